@@ -1,0 +1,344 @@
+import { BLOCKED } from "./op.ts";
+import type { Op } from "./op.ts";
+import type { Observer } from "./observer.ts";
+import { ENGINE_CLAIMS, PASSED } from "./outcome.ts";
+import type { Outcome, Violation, Wait } from "./outcome.ts";
+import type { Claim, Program } from "./program.ts";
+import type { Allocation, Shared } from "./shared.ts";
+import type { Strategy } from "./strategy.ts";
+import { TaskState } from "./task.ts";
+import type { Task } from "./task.ts";
+import type { World } from "./world.ts";
+
+export interface ExecutionOptions {
+  /** Claims to judge; the others are ignored and the run goes on as if they held. Default: all. */
+  readonly claims?: ReadonlySet<string>;
+  /** End a run at its first broken claim (default), or go on and collect one violation per claim. */
+  readonly stopAtViolation?: boolean;
+  /** Steps before a run is handed to a fair scheduler, and again before it counts as a livelock. Default 10,000. */
+  readonly maxSteps?: number;
+  readonly observers?: readonly Observer[];
+}
+
+type Handler<S> = readonly [claim: string, check: (state: S, event: unknown, world: World) => string | null];
+
+/**
+ * Runs one program again and again: resumes tasks one op at a time and asks a strategy who steps next. It records
+ * choices only; traces come from replaying them. One object serves many runs, so that a run allocates little.
+ */
+export class Execution<S = unknown> implements World {
+  readonly program: Program<S>;
+  /** Decisions of the last run: a task id where several could step, a number where an op asked for one. */
+  readonly choices: number[] = [];
+  /** The first violation of each claim in the last run. */
+  readonly violations: Violation[] = [];
+  readonly tasks: TaskState[] = [];
+  readonly allocations = new Set<Allocation>();
+  readonly reached = new Map<string, number>();
+  taskCount = 0;
+  objects = 0;
+  opsMade = 0;
+  lastMade: Op | null = null;
+  notes: string[] | null = null;
+  steps = 0;
+  state!: S;
+
+  readonly #enabled: TaskState[] = [];
+  readonly #log: Op[] = [];
+  readonly #wanted: ReadonlySet<string> | null;
+  readonly #stop: boolean;
+  readonly #maxSteps: number;
+  readonly #observers: readonly Observer[];
+  readonly #stepObservers: readonly Observer[];
+  readonly #always: readonly Claim<S>[];
+  readonly #handlers = new Map<string, Handler<S>[]>();
+  #strategy!: Strategy;
+  #ended: Outcome | null = null;
+  #running: TaskState | null = null;
+  #live = 0;
+  #opsTaken = 0;
+
+  constructor(program: Program<S>, options: ExecutionOptions = {}) {
+    this.program = program;
+    this.#wanted = options.claims ?? null;
+    this.#stop = options.stopAtViolation ?? true;
+    this.#maxSteps = options.maxSteps ?? 10_000;
+    this.#observers = options.observers ?? [];
+    this.#stepObservers = this.#observers.filter((o) => o.step !== undefined);
+    const judged = program.claims.filter((c) => this.#wanted === null || this.#wanted.has(c.name));
+    this.#always = judged.filter((c) => c.always !== undefined);
+    for (const claim of judged) {
+      for (const [event, check] of Object.entries(claim.on ?? {})) {
+        const list = this.#handlers.get(event) ?? [];
+        list.push([claim.name, check]);
+        this.#handlers.set(event, list);
+      }
+    }
+  }
+
+  /** One run. The outcome says how it ended; with `stopAtViolation: false`, `violations` holds what it broke. */
+  run(strategy: Strategy): Outcome {
+    this.#reset(strategy);
+    try {
+      this.state = this.program.setup(this);
+      for (const task of this.program.tasks) {
+        this.spawn(task.name, task.run(this.state));
+      }
+      while (this.#ended === null) {
+        this.#step();
+      }
+      if (this.#ended === PASSED) {
+        this.#judgeEnd();
+      }
+      for (const observer of this.#observers) {
+        observer.end?.(this.#log, this.steps, this);
+      }
+    } catch (error) {
+      this.#ended = { kind: "crashed", task: this.#running?.name ?? "setup", reason: reasonOf(error) };
+    }
+    return this.#ended;
+  }
+
+  choose(bound: number, object: Shared): number {
+    if (bound < 2) {
+      return 0;
+    }
+    const value = this.#strategy.choose(bound, object.id);
+    if (value < 0 || value >= bound) {
+      this.#diverge(`${value} is no choice below ${bound} for ${object.label}`);
+      return 0;
+    }
+    this.choices.push(value);
+    return value;
+  }
+
+  spawn(name: string, body: Task): TaskState {
+    const id = this.taskCount++;
+    const task = (this.tasks[id] ??= new TaskState(this, id));
+    task.start(name, body);
+    this.#live++;
+    this.#advance(task);
+    return task;
+  }
+
+  fail(claim: string, message: string): void {
+    if (this.#wanted !== null && !this.#wanted.has(claim)) {
+      return;
+    }
+    for (const seen of this.violations) {
+      if (seen.claim === claim) {
+        return;
+      }
+    }
+    const violation = { claim, message, step: this.steps, task: this.#running?.name ?? "" };
+    this.violations.push(violation);
+    if (this.#stop && (this.#ended === null || this.#ended === PASSED)) {
+      this.#ended = { kind: "violated", violation };
+    }
+  }
+
+  emit(name: string, event: unknown): void {
+    const handlers = this.#handlers.get(name);
+    if (handlers === undefined) {
+      return;
+    }
+    for (const [claim, check] of handlers) {
+      const message = check(this.state, event, this);
+      if (message !== null) {
+        this.fail(claim, message);
+      }
+    }
+  }
+
+  sometimes(name: string): void {
+    this.reached.set(name, (this.reached.get(name) ?? 0) + 1);
+  }
+
+  acquiring(task: TaskState, lock: Shared): void {
+    for (const observer of this.#observers) {
+      observer.acquiring?.(task, lock, this);
+    }
+  }
+
+  #reset(strategy: Strategy): void {
+    this.#strategy = strategy;
+    this.choices.length = 0;
+    this.violations.length = 0;
+    this.#log.length = 0;
+    this.taskCount = 0;
+    this.objects = 0;
+    this.opsMade = 0;
+    this.lastMade = null;
+    this.steps = 0;
+    this.#ended = null;
+    this.#running = null;
+    this.#live = 0;
+    this.#opsTaken = 0;
+    if (this.allocations.size > 0) {
+      this.allocations.clear();
+    }
+    if (this.reached.size > 0) {
+      this.reached.clear();
+    }
+    for (const observer of this.#observers) {
+      observer.begin?.(this);
+    }
+  }
+
+  #step(): void {
+    const enabled = this.#enabled;
+    let count = 0;
+    let current = -1;
+    for (let i = 0; i < this.taskCount; i++) {
+      const task = this.tasks[i]!;
+      const op = task.pending;
+      if (op !== null && (op.kind.ready === null || op.kind.ready(op, task))) {
+        if (task === this.#running) {
+          current = count;
+        }
+        enabled[count++] = task;
+      }
+    }
+    if (count === 0) {
+      this.#ended = this.#live === 0 ? PASSED : this.#deadlock();
+      return;
+    }
+    const task = this.#decide(count, current);
+    if (task === null) {
+      return;
+    }
+    this.#running = task;
+    this.#perform(task, task.pending!);
+  }
+
+  #decide(count: number, current: number): TaskState | null {
+    if (this.steps >= this.#maxSteps) {
+      return this.#decideFairly(count);
+    }
+    if (count === 1) {
+      return this.#enabled[0]!;
+    }
+    const index = this.#strategy.pick(this.#enabled, count, current);
+    if (index < 0 || index >= count) {
+      this.#diverge(`the task it names cannot step here`);
+      return null;
+    }
+    const task = this.#enabled[index]!;
+    this.choices.push(task.id);
+    return task;
+  }
+
+  /** Past the step limit everyone gets their turn: what still does not end then is a livelock, whatever the schedule. */
+  #decideFairly(count: number): TaskState | null {
+    if (this.steps >= 2 * this.#maxSteps) {
+      this.#ended = { kind: "stepLimit", livelock: true };
+      this.fail(ENGINE_CLAIMS.livelock, `no end after ${this.steps} steps, the last ${this.#maxSteps} of them fair`);
+      return null;
+    }
+    return this.#enabled[this.steps % count]!;
+  }
+
+  #perform(task: TaskState, op: Op): void {
+    const result = op.kind.perform(op, task);
+    this.steps++;
+    task.steps++;
+    if (result !== BLOCKED) {
+      op.task = task.id;
+      this.#log.push(op);
+      op.done = true;
+      op.value = result;
+      if (this.#ended === null) {
+        this.#advance(task);
+      }
+    }
+    for (const observer of this.#stepObservers) {
+      observer.step!(op, task, result, this);
+    }
+    for (const claim of this.#always) {
+      const message = claim.always!(this.state, this);
+      if (message !== null) {
+        this.fail(claim.name, message);
+      }
+    }
+  }
+
+  /** Resumes a task up to its next op. */
+  #advance(task: TaskState): void {
+    const outer = this.#running;
+    this.#running = task;
+    const result = task.body!.next();
+    const made = this.#opsTaken + (result.done === true ? 0 : 1);
+    if (this.opsMade !== made) {
+      this.#reportLostOp(task, result.done === true ? null : result.value);
+      this.#opsTaken = this.opsMade;
+    } else {
+      this.#opsTaken = made;
+    }
+    if (result.done === true) {
+      task.pending = null;
+      task.body = null;
+      this.#live--;
+    } else {
+      task.pending = result.value;
+    }
+    if (outer !== null) {
+      this.#running = outer;
+    }
+  }
+
+  #reportLostOp(task: TaskState, yielded: Op | null): void {
+    const lost = this.lastMade === yielded || this.lastMade === null ? "an op" : describe(this.lastMade);
+    this.fail(ENGINE_CLAIMS.lostOp, `${task.name} made ${lost} without yield*: write \`yield* …\` in front of it`);
+  }
+
+  #judgeEnd(): void {
+    for (const claim of this.program.claims) {
+      if (claim.finally !== undefined && (this.#wanted === null || this.#wanted.has(claim.name))) {
+        const message = claim.finally(this.state, this);
+        if (message !== null) {
+          this.fail(claim.name, message);
+        }
+      }
+    }
+    for (const allocation of this.allocations) {
+      this.fail(ENGINE_CLAIMS.leak, `${allocation.label} is never freed`);
+    }
+  }
+
+  #deadlock(): Outcome {
+    const waits = this.tasks.slice(0, this.taskCount).flatMap((task) => this.#waitOf(task));
+    const message = waits.map((w) => `${w.task} waits in ${w.op}${heldPhrase(w.heldBy)}`).join("; ");
+    this.fail(ENGINE_CLAIMS.deadlock, message);
+    return { kind: "deadlocked", waits };
+  }
+
+  #waitOf(task: TaskState): Wait[] {
+    const op = task.pending;
+    if (op === null) {
+      return [];
+    }
+    const holders = this.tasks.slice(0, this.taskCount).filter((t) => t.held.includes(op.object));
+    return [{ task: task.name, op: describe(op), heldBy: holders.map((t) => t.name) }];
+  }
+
+  #diverge(reason: string): void {
+    this.#ended = { kind: "diverged", choice: this.choices.length, reason };
+  }
+}
+
+function describe(op: Op): string {
+  return op.kind.describe(op, undefined);
+}
+
+function heldPhrase(holders: readonly string[]): string {
+  return holders.length === 0 ? "" : `, held by ${holders.join(" and ")}`;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.message}${atLine(error.stack)}` : String(error);
+}
+
+function atLine(stack: string | undefined): string {
+  const frame = stack?.split("\n").find((line) => line.includes(".ts:"));
+  return frame === undefined ? "" : ` (${frame.trim()})`;
+}

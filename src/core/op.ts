@@ -1,0 +1,74 @@
+import type { Shared } from "./shared.ts";
+import type { TaskState } from "./task.ts";
+
+/**
+ * How an op touches its object; strategies, happens-before and partial-order reduction read nothing else of an op.
+ * Two ops on one object commute unless one of them carries `WRITE`.
+ */
+export const READ = 1;
+export const WRITE = 2;
+/** Not marked: a conflicting access that is not ordered by happens-before is a data race (LKMM, tools/memory-model). */
+export const PLAIN = 4;
+export const ACQUIRE = 8;
+export const RELEASE = 16;
+/** Reader side of a lock: ordered with writers only. */
+export const SHARED = 32;
+/** The thread may sleep here: an error in atomic context, and no preemption to switch away at it. */
+export const SLEEPS = 64;
+
+/** What `perform` returns when the task has to wait; the op stays pending and `ready` decides when it is performed again. */
+export const BLOCKED: unique symbol = Symbol("blocked");
+
+/** The behaviour that all ops of one sort share; one constant object per primitive, so that the loop stays monomorphic. */
+export interface OpKind {
+  /** Spelled as in the kernel. */
+  readonly name: string;
+  /** Bits of the access flags above. */
+  readonly access: number;
+  /** Whether the op could be performed now; `null` for ops that never block. Must not change any state. */
+  readonly ready: ((op: Op, task: TaskState) => boolean) | null;
+  /** Does the op in one atomic step and returns its result, or `BLOCKED`. */
+  readonly perform: (op: Op, task: TaskState) => unknown;
+  /** One line for people, e.g. `READ_ONCE(seq) = 3`. */
+  readonly describe: (op: Op, result: unknown) => string;
+}
+
+/**
+ * One atomic access that a task asks for. An op is its own iterator and its own iterator result, so that
+ * `const v = yield* READ_ONCE(cell)` is typed without casts and costs one allocation.
+ */
+export class Op<R = unknown> {
+  done: boolean;
+  value: unknown;
+  readonly kind: OpKind;
+  readonly object: Shared;
+  readonly a: unknown;
+  readonly b: unknown;
+  /** Scratch of the kind: how far a blocking op has come. */
+  stage: number;
+  /** Id of the task that performed it. */
+  task: number;
+
+  constructor(kind: OpKind, object: Shared, a?: unknown, b?: unknown) {
+    this.done = false;
+    this.value = this;
+    this.kind = kind;
+    this.object = object;
+    this.a = a;
+    this.b = b;
+    this.stage = 0;
+    this.task = -1;
+    const world = object.world;
+    world.opsMade++;
+    world.lastMade = this;
+  }
+
+  [Symbol.iterator](): Iterator<Op, R, void> {
+    return this as unknown as Iterator<Op, R, void>;
+  }
+
+  /** First call hands the op to the engine; the second, after `perform`, hands the result to the task. */
+  next(): this {
+    return this;
+  }
+}

@@ -1,0 +1,31 @@
+import type { World } from "./world.ts";
+
+/** Anything that tasks share: a cell, a lock, an RCU domain. Identity is the order of creation, the same in every run. */
+export class Shared {
+  readonly world: World;
+  readonly id: number;
+  readonly name: string;
+  /** Position in an array of like objects, or -1. */
+  readonly index: number;
+  /** The allocation this object lies in, if it can be freed. */
+  owner: Allocation | null;
+
+  constructor(world: World, name: string, index = -1) {
+    this.world = world;
+    this.id = world.objects++;
+    this.name = name;
+    this.index = index;
+    this.owner = null;
+  }
+
+  /** As people write it: `seq`, `shadow[3]`. */
+  get label(): string {
+    return this.index < 0 ? this.name : `${this.name}[${this.index}]`;
+  }
+}
+
+/** A piece of memory with a life: touching an object whose owner is freed is a use after free. */
+export interface Allocation {
+  readonly label: string;
+  freed: boolean;
+}

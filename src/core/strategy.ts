@@ -1,0 +1,25 @@
+import type { TaskView } from "./task.ts";
+
+/**
+ * Decides choices and sees pending ops, never the runtime. The execution calls `begin` once before each run, then `pick`
+ * and `choose` as the run asks, then `end`. A strategy must be a function of its options, its seed and what it is shown.
+ */
+export interface Strategy {
+  readonly name: string;
+  /** Prepares the next run; false when there is nothing left to explore. */
+  begin(): boolean;
+  /**
+   * Which of the tasks `enabled[0 .. count-1]` (ascending ids, count at least 2) takes the next step.
+   * `current` is the index of the task that made the last step, or -1 if it cannot go on.
+   * `enabled` is reused: keep nothing of it. Returns an index below `count`, or -1 to diverge.
+   */
+  pick(enabled: readonly TaskView[], count: number, current: number): number;
+  /** A number below `bound` (at least 2) for a choice inside an op; `object` says of what. 0 is the ordinary case. */
+  choose(bound: number, object: number): number;
+  /** Told after a run whether it broke something, for strategies that learn. */
+  end?(broke: boolean): void;
+  /** Whether every schedule within `scope` has been run. */
+  readonly exhausted?: boolean;
+  /** What exhausted means, e.g. "preemption bound 2". */
+  readonly scope?: string;
+}

@@ -1,0 +1,52 @@
+import type { Op } from "./op.ts";
+import type { Shared } from "./shared.ts";
+import type { World } from "./world.ts";
+
+/** The body of a task: a generator that asks for ops. `R` is what it returns to a `yield*`. */
+export type Task<R = void> = Generator<Op, R, void>;
+
+/** What a strategy may see of a task. */
+export interface TaskView {
+  readonly id: number;
+  readonly name: string;
+  /** The op it is about to perform; never null while the task is enabled. */
+  readonly pending: Op | null;
+}
+
+/** One thread of control while it runs. Objects are reused from run to run. */
+export class TaskState implements TaskView {
+  readonly id: number;
+  readonly world: World;
+  name: string;
+  body: Task | null;
+  pending: Op | null;
+  /** Depth of contexts that must not sleep: spinlocks, rwlocks, RCU read sections, preemption off. */
+  atomic: number;
+  /** Locks held, in the order in which they were taken. */
+  readonly held: Shared[];
+  /** Nesting of RCU / SRCU read sections, keyed by domain id. */
+  readonly sections: number[];
+  steps: number;
+
+  constructor(world: World, id: number) {
+    this.world = world;
+    this.id = id;
+    this.name = "";
+    this.body = null;
+    this.pending = null;
+    this.atomic = 0;
+    this.held = [];
+    this.sections = [];
+    this.steps = 0;
+  }
+
+  start(name: string, body: Task): void {
+    this.name = name;
+    this.body = body;
+    this.pending = null;
+    this.atomic = 0;
+    this.held.length = 0;
+    this.sections.length = 0;
+    this.steps = 0;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Arbitrary } from "fast-check";
+import type { Program, Claim } from "../core/program.ts";
+import type { Task } from "../core/task.ts";
+import type { World } from "../core/world.ts";
+import type { Scenario, Values } from "./scenario.ts";
+
+/** The values an argument or a setting can take. The first in each order is the simplest, where shrinking ends. */
+export type Domain =
+  /** Whole numbers from `min` to `max` inclusive in steps of `step` (default 1); smaller is simpler. */
+  | { readonly min: number; readonly max: number; readonly step?: number; readonly hex?: boolean }
+  /** false is simpler. */
+  | "boolean"
+  /** Listed from simplest to least simple. */
+  | { readonly oneOf: readonly number[] };
+
+export type Domains = Readonly<Record<string, Domain>>;
+
+/** A command that generated scenarios may contain. `S` is the model's state. */
+export interface CommandSpec<S> {
+  readonly args: Domains;
+  /** Relative frequency, default 1. */
+  readonly weight?: number;
+  /** Hoisted generator function; `task` is the position of the calling task in the scenario. */
+  readonly run: (state: S, args: Values, task: number) => Task;
+  /** How a scenario listing shows the call, e.g. `L2 reads nested 0x3`. */
+  readonly print: (args: Values) => string;
+}
+
+/** A part that tasks can play. */
+export interface RoleSpec<S> {
+  /** Column heading, e.g. `vCPU`; a number is added where several tasks play it. */
+  readonly title: string;
+  /** At most so many tasks play it in one scenario; at least `min` (default 0). */
+  readonly max: number;
+  readonly min?: number;
+  /** Commands per task: 1 to this many. */
+  readonly maxCommands: number;
+  readonly commands: Readonly<Record<string, CommandSpec<S>>>;
+}
+
+/** One variant of an algorithm. */
+export interface Design {
+  readonly name: string;
+  /** One line, e.g. `maple tree, v2 as posted 2026-04-11`. */
+  readonly title: string;
+  /** Claims that this design is known to break, with the flaws that break them. All others are declared held. */
+  readonly breaks: Readonly<Record<string, string>>;
+}
+
+/** Everything s2check has to know of an algorithm to generate scenarios for it and run them. */
+export interface Model<S = unknown, D extends Design = Design> {
+  readonly name: string;
+  readonly title: string;
+  readonly designs: readonly D[];
+  readonly settings: Domains;
+  readonly roles: Readonly<Record<string, RoleSpec<S>>>;
+  /** Fresh shared state of one run. */
+  readonly setup: (world: World, scenario: Scenario, design: D) => S;
+  /** Tasks that run beside those of the scenario, e.g. hardware. */
+  readonly background?: Program<S>["tasks"];
+  /** Claims of the model itself, judged besides those of properties. */
+  readonly claims?: readonly Claim<S>[];
+  /** Replaces the arbitrary derived from the domains where it would rarely collide on anything. */
+  readonly arbitrary?: (derived: Arbitrary<Scenario>) => Arbitrary<Scenario>;
+  /** The state at the beginning and after a step, for reports. */
+  readonly show?: (state: S) => readonly string[];
+}

@@ -1,0 +1,22 @@
+import type { Claim } from "../core/program.ts";
+import type { Design, Model } from "./model.ts";
+
+/** A claim about a model: what a file in `properties/` exports as its default. */
+export interface Property<S = never> {
+  /** Short name in the matrix and on the command line, e.g. `soundness`. */
+  readonly name: string;
+  /** One sentence for people. The formal statement stands in the head comment of the file. */
+  readonly statement: string;
+  readonly model: Model<S, Design>;
+  /** What the property itself checks; its name is the property's. */
+  readonly claim?: Omit<Claim<S>, "name">;
+  /** Claims of the engine that belong to this property, e.g. `sleep-in-atomic`. */
+  readonly engine?: readonly string[];
+  /** What must have happened at least once in the scenarios for "held" to mean anything (`world.sometimes`). */
+  readonly exercised: readonly string[];
+}
+
+/** Declares a property; the type parameter follows from the model. */
+export function property<S>(definition: Property<S>): Property<S> {
+  return definition;
+}
