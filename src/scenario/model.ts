@@ -38,13 +38,24 @@ export interface RoleSpec<S> {
   readonly commands: Readonly<Record<string, CommandSpec<S>>>;
 }
 
+/** A known defect of a design, and the same design without it: what tells which defect a counterexample shows. */
+export interface Flaw {
+  /** As catalogued, e.g. `V1-1`. */
+  readonly id: string;
+  /** One line: what the code does wrong. */
+  readonly title: string;
+}
+
 /** One variant of an algorithm. */
 export interface Design {
   readonly name: string;
   /** One line, e.g. `maple tree, v2 as posted 2026-04-11`. */
   readonly title: string;
-  /** Claims that this design is known to break, with the flaws that break them. All others are declared held. */
-  readonly breaks: Readonly<Record<string, string>>;
+  /** Properties that this design is known to break; all others are declared held. */
+  readonly breaks: readonly string[];
+  readonly flaws: readonly Flaw[];
+  /** The design with these of its flaws mended and nothing else changed. */
+  readonly mend: (flaws: readonly string[]) => Design;
 }
 
 /** Everything s2check has to know of an algorithm to generate scenarios for it and run them. */
