@@ -281,9 +281,7 @@ export class Execution<S = unknown> implements World {
     } else {
       task.pending = result.value;
     }
-    if (outer !== null) {
-      this.#running = outer;
-    }
+    this.#running = outer;
   }
 
   #reportLostOp(task: TaskState, yielded: Op | null): void {

@@ -1,8 +1,8 @@
 import type { TaskView } from "./task.ts";
 
 /**
- * Decides choices and sees pending ops, never the runtime. The execution calls `begin` once before each run, then `pick`
- * and `choose` as the run asks, then `end`. A strategy must be a function of its options, its seed and what it is shown.
+ * Decides choices and sees pending ops, never the runtime. Whoever runs it calls `begin` once before each run; then the
+ * run asks `pick` and `choose`; then comes `end`. A strategy must be a function of its options, its seed and what it is shown.
  */
 export interface Strategy {
   readonly name: string;
@@ -16,10 +16,10 @@ export interface Strategy {
   pick(enabled: readonly TaskView[], count: number, current: number): number;
   /** A number below `bound` (at least 2) for a choice inside an op; `object` says of what. 0 is the ordinary case. */
   choose(bound: number, object: number): number;
-  /** Told after a run whether it broke something, for strategies that learn. */
+  /** Told after a run whether it broke something. */
   end?(broke: boolean): void;
-  /** Whether every schedule within `scope` has been run. */
+  /** Whether every schedule that it would ever run has been run. */
   readonly exhausted?: boolean;
-  /** What exhausted means, e.g. "preemption bound 2". */
+  /** What has been covered whole so far, e.g. "preemption bound 2". */
   readonly scope?: string;
 }

@@ -1,0 +1,113 @@
+import type { Execution } from "../core/execution.ts";
+import type { Outcome, Violation } from "../core/outcome.ts";
+import { scheduleOf } from "../core/schedule.ts";
+import type { Schedule } from "../core/schedule.ts";
+import type { Strategy } from "../core/strategy.ts";
+
+/** The first violation of a claim that a search met. */
+export interface Found {
+  readonly violation: Violation;
+  readonly schedule: Schedule;
+  /** How many executions it took, this one included. */
+  readonly run: number;
+  /** Executions that broke the claim, this one included. */
+  times: number;
+}
+
+/** What a search has done and seen so far. */
+export interface Exploration {
+  /** Executions spent. */
+  runs: number;
+  steps: number;
+  /** How the executions ended. */
+  readonly outcomes: Record<Outcome["kind"], number>;
+  /** By claim name, in the order in which they were found. */
+  readonly found: Map<string, Found>;
+  /** How often each `sometimes` was reached, over all executions. */
+  readonly reached: Map<string, number>;
+  exhausted: boolean;
+  /** What was covered whole, e.g. "all schedules" or "preemption bound 1"; empty for random strategies. */
+  scope: string;
+  /** The run that could not be carried on (`crashed`, `diverged`): nothing is explored after it. */
+  halted: { readonly outcome: Outcome; readonly schedule: Schedule } | null;
+}
+
+export interface ExploreOptions {
+  /** Executions that this call may spend. */
+  readonly runs: number;
+  /** Asked when a claim is broken for the first time; true ends the search. Default: the first broken claim ends it. */
+  readonly until?: (found: ReadonlyMap<string, Found>) => boolean;
+  /** A search to continue, with the same execution and strategy. */
+  readonly sofar?: Exploration;
+  /** Called after every `every` executions (default 1,000). */
+  readonly progress?: (sofar: Exploration) => void;
+  readonly every?: number;
+}
+
+/**
+ * Runs schedules of one program as a strategy chooses them, until the budget is spent, the strategy has nothing left, or
+ * `until` says so. The order and the result depend on nothing but the program, the strategy and its seed.
+ */
+export function explore<S>(execution: Execution<S>, strategy: Strategy, options: ExploreOptions): Exploration {
+  const { until = () => true, progress, every = 1_000 } = options;
+  const sofar = options.sofar ?? emptyExploration();
+  const last = sofar.runs + options.runs;
+  while (sofar.halted === null && sofar.runs < last && strategy.begin()) {
+    const outcome = execution.run(strategy);
+    const broke = execution.violations.length > 0;
+    sofar.runs++;
+    count(sofar, execution, outcome);
+    strategy.end?.(broke);
+    if (broke && note(sofar, execution) && until(sofar.found)) {
+      break;
+    }
+    if (sofar.runs % every === 0) {
+      progress?.(sofar);
+    }
+  }
+  sofar.exhausted = sofar.halted === null && strategy.exhausted === true;
+  sofar.scope = strategy.scope ?? "";
+  return sofar;
+}
+
+export function emptyExploration(): Exploration {
+  return {
+    runs: 0,
+    steps: 0,
+    outcomes: { passed: 0, violated: 0, deadlocked: 0, stepLimit: 0, diverged: 0, crashed: 0 },
+    found: new Map(),
+    reached: new Map(),
+    exhausted: false,
+    scope: "",
+    halted: null,
+  };
+}
+
+function count<S>(sofar: Exploration, execution: Execution<S>, outcome: Outcome): void {
+  sofar.steps += execution.steps;
+  if (outcome.kind === "crashed" || outcome.kind === "diverged") {
+    sofar.halted = { outcome, schedule: scheduleOf(execution.choices) };
+  }
+  sofar.outcomes[outcome.kind]++;
+  for (const found of execution.violations) {
+    const known = sofar.found.get(found.claim);
+    if (known !== undefined) {
+      known.times++;
+    }
+  }
+  for (const [name, times] of execution.reached) {
+    sofar.reached.set(name, (sofar.reached.get(name) ?? 0) + times);
+  }
+}
+
+/** Writes down what the last run was the first to break; whether there was anything. */
+function note<S>(sofar: Exploration, execution: Execution<S>): boolean {
+  const before = sofar.found.size;
+  for (const violation of execution.violations) {
+    if (!sofar.found.has(violation.claim)) {
+      const schedule = scheduleOf(execution.choices);
+      sofar.found.set(violation.claim, { violation, schedule, run: sofar.runs, times: 1 });
+    }
+  }
+  return sofar.found.size > before;
+}
