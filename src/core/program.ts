@@ -18,12 +18,19 @@ export interface Claim<S> {
   readonly on?: Readonly<Record<string, (state: S, event: unknown, world: World) => string | null>>;
 }
 
+/** One table of a model's state as reports draw it, e.g. `shadow 0` with a row per leaf. */
+export interface Section {
+  readonly title: string;
+  /** One line per entry; none while the table is empty. Keep the order stable: reports mark the rows that changed. */
+  readonly rows: readonly string[];
+}
+
 /** Concurrent code under test: fresh shared state, the tasks, the claims. */
 export interface Program<S = unknown> {
   readonly name: string;
   readonly setup: (world: World) => S;
   readonly tasks: readonly TaskSpec<S>[];
   readonly claims: readonly Claim<S>[];
-  /** Shown in reports as the state at the beginning and at each step. */
-  readonly show?: (state: S) => readonly string[];
+  /** The state at the beginning and after each step, for reports: always the same sections in the same order. */
+  readonly show?: (state: S) => readonly Section[];
 }

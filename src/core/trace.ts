@@ -4,7 +4,7 @@ import { BLOCKED } from "./op.ts";
 import type { Observer } from "./observer.ts";
 import type { Op } from "./op.ts";
 import type { Outcome, Violation } from "./outcome.ts";
-import type { Program } from "./program.ts";
+import type { Program, Section } from "./program.ts";
 import { replay } from "./replay.ts";
 import type { Schedule } from "./schedule.ts";
 import type { TaskState } from "./task.ts";
@@ -30,7 +30,7 @@ export interface TraceStep {
   /** Labels of the locks each task holds after the step, by task id. */
   readonly held: readonly (readonly string[])[];
   /** The model's own rendering of its state after the step. */
-  readonly state: readonly string[];
+  readonly state: readonly Section[];
 }
 
 /** The steps of one execution, for people. */
@@ -38,7 +38,7 @@ export interface Trace {
   readonly program: string;
   /** Column headings, by task id. */
   readonly tasks: readonly string[];
-  readonly initial: readonly string[];
+  readonly initial: readonly Section[];
   readonly steps: readonly TraceStep[];
   readonly outcome: Outcome;
   readonly violations: readonly Violation[];
@@ -67,7 +67,7 @@ export function traceOf<S>(program: Program<S>, schedule: Schedule, options: Exe
 class Recorder<S> implements Observer {
   readonly steps: TraceStep[] = [];
   readonly program: Program<S>;
-  initial: readonly string[] = [];
+  initial: readonly Section[] = [];
   #state!: S;
   #last: TaskState | null = null;
   #lastCouldGoOn = false;

@@ -1,5 +1,5 @@
 import type { Arbitrary } from "fast-check";
-import type { Program, Claim } from "../core/program.ts";
+import type { Claim, Program, Section } from "../core/program.ts";
 import type { Task } from "../core/task.ts";
 import type { World } from "../core/world.ts";
 import type { Scenario, Values } from "./scenario.ts";
@@ -74,5 +74,5 @@ export interface Model<S = unknown, D extends Design = Design> {
   /** Replaces the arbitrary derived from the domains where it would rarely collide on anything. */
   readonly arbitrary?: (derived: Arbitrary<Scenario>) => Arbitrary<Scenario>;
   /** The state at the beginning and after a step, for reports. */
-  readonly show?: (state: S) => readonly string[];
+  readonly show?: (state: S) => readonly Section[];
 }
