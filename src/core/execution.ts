@@ -39,6 +39,7 @@ export class Execution<S = unknown> implements World {
   objects = 0;
   opsMade = 0;
   lastMade: Op | null = null;
+  madeBefore: Op | null = null;
   notes: string[] | null = null;
   steps = 0;
   state!: S;
@@ -50,6 +51,7 @@ export class Execution<S = unknown> implements World {
   readonly #maxSteps: number;
   readonly #observers: readonly Observer[];
   readonly #stepObservers: readonly Observer[];
+  readonly #lockObservers: readonly Observer[];
   readonly #always: readonly Claim<S>[];
   readonly #handlers = new Map<string, Handler<S>[]>();
   #strategy!: Strategy;
@@ -65,6 +67,7 @@ export class Execution<S = unknown> implements World {
     this.#maxSteps = options.maxSteps ?? 10_000;
     this.#observers = options.observers ?? [];
     this.#stepObservers = this.#observers.filter((o) => o.step !== undefined);
+    this.#lockObservers = this.#observers.filter((o) => o.acquiring !== undefined);
     const judged = program.claims.filter((c) => this.#wanted === null || this.#wanted.has(c.name));
     this.#always = judged.filter((c) => c.always !== undefined);
     for (const claim of judged) {
@@ -99,6 +102,10 @@ export class Execution<S = unknown> implements World {
     return this.#ended;
   }
 
+  get current(): TaskState | null {
+    return this.#running;
+  }
+
   choose(bound: number, object: Shared): number {
     if (bound < 2) {
       return 0;
@@ -116,6 +123,8 @@ export class Execution<S = unknown> implements World {
     const id = this.taskCount++;
     const task = (this.tasks[id] ??= new TaskState(this, id));
     task.start(name, body);
+    task.parent = this.#running === null ? -1 : this.#running.id;
+    task.bornAt = this.#log.length;
     this.#live++;
     this.#advance(task);
     return task;
@@ -155,8 +164,8 @@ export class Execution<S = unknown> implements World {
   }
 
   acquiring(task: TaskState, lock: Shared): void {
-    for (const observer of this.#observers) {
-      observer.acquiring?.(task, lock, this);
+    for (const observer of this.#lockObservers) {
+      observer.acquiring!(task, lock, this);
     }
   }
 
@@ -169,6 +178,7 @@ export class Execution<S = unknown> implements World {
     this.objects = 0;
     this.opsMade = 0;
     this.lastMade = null;
+    this.madeBefore = null;
     this.steps = 0;
     this.#ended = null;
     this.#running = null;
@@ -278,15 +288,33 @@ export class Execution<S = unknown> implements World {
       task.pending = null;
       task.body = null;
       this.#live--;
+      if (task.held.length > 0) {
+        this.#reportHeldAtEnd(task);
+      }
     } else {
       task.pending = result.value;
+      // `yield*` hands on the op, which is its own iterator result; a bare `yield` wraps it.
+      if ((result as unknown) !== result.value) {
+        this.#reportBareYield(task, result.value);
+      }
     }
     this.#running = outer;
   }
 
   #reportLostOp(task: TaskState, yielded: Op | null): void {
-    const lost = this.lastMade === yielded || this.lastMade === null ? "an op" : describe(this.lastMade);
-    this.fail(ENGINE_CLAIMS.lostOp, `${task.name} made ${lost} without yield*: write \`yield* …\` in front of it`);
+    const lost = this.lastMade === yielded ? this.madeBefore : this.lastMade;
+    const what = lost === null ? "an op" : describe(lost);
+    this.fail(ENGINE_CLAIMS.lostOp, `${task.name} made ${what} without yield*: write \`yield* …\` in front of it`);
+  }
+
+  #reportBareYield(task: TaskState, op: Op): void {
+    const message = `${task.name} made ${describe(op)} with yield, which loses its result: write \`yield* …\``;
+    this.fail(ENGINE_CLAIMS.lostOp, message);
+  }
+
+  #reportHeldAtEnd(task: TaskState): void {
+    const held = task.held.map((lock) => lock.label).join(" and ");
+    this.fail(ENGINE_CLAIMS.lockOwner, `${task.name} ends and still holds ${held}`);
   }
 
   #judgeEnd(): void {

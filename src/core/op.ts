@@ -60,6 +60,7 @@ export class Op<R = unknown> {
     this.task = -1;
     const world = object.world;
     world.opsMade++;
+    world.madeBefore = world.lastMade;
     world.lastMade = this;
   }
 

@@ -27,6 +27,10 @@ export class TaskState implements TaskView {
   /** Nesting of RCU / SRCU read sections, keyed by domain id. */
   readonly sections: number[];
   steps: number;
+  /** Id of the task that spawned it, or -1 if the run began with it. */
+  parent: number;
+  /** How many ops had been performed when it was spawned. */
+  bornAt: number;
 
   constructor(world: World, id: number) {
     this.world = world;
@@ -38,6 +42,8 @@ export class TaskState implements TaskView {
     this.held = [];
     this.sections = [];
     this.steps = 0;
+    this.parent = -1;
+    this.bornAt = 0;
   }
 
   start(name: string, body: Task): void {

@@ -8,12 +8,18 @@ export interface World {
   /** Count of shared objects made so far; gives ids. */
   objects: number;
   opsMade: number;
+  /** The last op made and the one before it: a lost op is one of them. */
   lastMade: Op | null;
+  madeBefore: Op | null;
   /** Steps performed so far in this run. */
   readonly steps: number;
   readonly tasks: readonly TaskState[];
   /** Number of tasks that exist in this run; `tasks` may hold spare ones behind them. */
   readonly taskCount: number;
+  /** The task whose code or op runs now; null in setup and in claims. */
+  readonly current: TaskState | null;
+  /** Decisions of this run so far. */
+  readonly choices: readonly number[];
   /** Allocations of this run that are not freed yet. */
   readonly allocations: Set<Allocation>;
   /** How often each `sometimes` was reached in this run. */
