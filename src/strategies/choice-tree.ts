@@ -13,14 +13,14 @@ interface Decision {
 }
 
 /**
- * The tree of all choices of a program, walked depth first by re-execution, level by level: the paths with exactly
- * `first` preemptions, then those with one more, … and `last` in the end. Each path is walked once. To that end a level
- * marks the edges below which a run could have preempted once more, and the next level enters no others; that costs one
- * byte for each such edge. With `first` and `last` infinite all paths are walked in one go, in memory of one path.
+ * The tree of all choices of a program, walked depth first by re-execution, level by level: the paths without a
+ * preemption, then those with exactly one, … and with exactly `lastLevel` in the end. Each path is walked once: a level
+ * marks the edges below which a run could have preempted once more, and the next level enters no others. Memory: the
+ * path under way and about a byte for each path of a level.
  */
 export class ChoiceTree {
   /** Preemptions that every path of this level has. */
-  level: number;
+  level = 0;
   /** Whether a run of this level could have preempted once more. */
   deeper = false;
   #spent = 0;
@@ -31,13 +31,10 @@ export class ChoiceTree {
   #marks = new EdgeMarks();
   #before = new EdgeMarks();
   readonly #path: Decision[] = [];
-  readonly #first: number;
-  readonly #last: number;
+  readonly #lastLevel: number;
 
-  constructor(first: number, last: number) {
-    this.level = first;
-    this.#first = first;
-    this.#last = last;
+  constructor(lastLevel: number) {
+    this.#lastLevel = lastLevel;
   }
 
   /** Whether every path of every level has been walked. */
@@ -86,7 +83,7 @@ export class ChoiceTree {
 
   #decideAtLimit(current: number): number {
     this.deeper = true;
-    if (this.level === this.#last) {
+    if (this.level === this.#lastLevel) {
       return current;
     }
     if (this.#at === this.#path.length) {
@@ -110,8 +107,7 @@ export class ChoiceTree {
     for (; decision.rank < decision.width; decision.rank++) {
       const spent = decision.spent + (decision.costs && decision.rank > 0 ? 1 : 0);
       decision.edge = this.#marks.push();
-      const isNew = spent === this.level || this.level === this.#first;
-      if (isNew || this.#before.readOpen()) {
+      if (spent === this.level || this.#before.readOpen()) {
         return true;
       }
     }
@@ -133,7 +129,7 @@ export class ChoiceTree {
   }
 
   #deepen(): boolean {
-    if (!this.deeper || this.level === this.#last) {
+    if (!this.deeper || this.level === this.#lastLevel) {
       return false;
     }
     this.level++;

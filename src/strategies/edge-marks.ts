@@ -1,26 +1,27 @@
-/** One byte per edge of a tree in the order of a depth-first walk: whether there is more to find below it. */
+/** One bit per edge of a tree in the order of a depth-first walk: whether there is more to find below it. */
 export class EdgeMarks {
-  #bytes = new Uint8Array(64);
+  #words = new Int32Array(16);
   #length = 0;
   #cursor = 0;
 
   /** Adds a closed edge and returns its place. */
   push(): number {
-    if (this.#length === this.#bytes.length) {
-      const larger = new Uint8Array(2 * this.#length);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
+    const place = this.#length++;
+    if (place >> 5 === this.#words.length) {
+      const larger = new Int32Array(2 * this.#words.length);
+      larger.set(this.#words);
+      this.#words = larger;
     }
-    this.#bytes[this.#length] = 0;
-    return this.#length++;
+    this.#words[place >> 5]! &= ~(1 << (place & 31));
+    return place;
   }
 
   isOpen(place: number): boolean {
-    return this.#bytes[place] === 1;
+    return (this.#words[place >> 5]! & (1 << (place & 31))) !== 0;
   }
 
   open(place: number): void {
-    this.#bytes[place] = 1;
+    this.#words[place >> 5]! |= 1 << (place & 31);
   }
 
   /** Forgets the edges below a closed one. */
@@ -30,6 +31,6 @@ export class EdgeMarks {
 
   /** Reads edges back one by one, in the order in which they were pushed. */
   readOpen(): boolean {
-    return this.#bytes[this.#cursor++] === 1;
+    return this.isOpen(this.#cursor++);
   }
 }

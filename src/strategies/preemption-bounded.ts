@@ -12,9 +12,9 @@ export interface PreemptionBoundedOptions {
  * too, 0 first, and cost nothing.
  */
 export function preemptionBounded({ maxBound }: PreemptionBoundedOptions): Strategy {
-  const tree = new ChoiceTree(0, maxBound);
+  const tree = new ChoiceTree(maxBound);
   return {
-    name: `exhaustive:${maxBound}`,
+    name: maxBound === Number.POSITIVE_INFINITY ? "exhaustive" : `exhaustive:${maxBound}`,
     begin: () => tree.begin(),
     pick: (_enabled, count, current) => tree.pick(count, current),
     choose: (width) => tree.choose(width),
