@@ -1,8 +1,8 @@
-import type { Execution } from "../core/execution.ts";
 import type { Outcome, Violation } from "../core/outcome.ts";
 import { scheduleOf } from "../core/schedule.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Strategy } from "../core/strategy.ts";
+import type { Runner } from "./runner.ts";
 
 /** The first violation of a claim that a search met. */
 export interface Found {
@@ -48,17 +48,15 @@ export interface ExploreOptions {
  * Runs schedules of one program as a strategy chooses them, until the budget is spent, the strategy has nothing left, or
  * `until` says so. The order and the result depend on nothing but the program, the strategy and its seed.
  */
-export function explore<S>(execution: Execution<S>, strategy: Strategy, options: ExploreOptions): Exploration {
+export function explore(execution: Runner, strategy: Strategy, options: ExploreOptions): Exploration {
   const { until = () => true, progress, every = 1_000 } = options;
   const sofar = options.sofar ?? emptyExploration();
   const last = sofar.runs + options.runs;
   while (sofar.halted === null && sofar.runs < last && strategy.begin()) {
     const outcome = execution.run(strategy);
-    const broke = execution.violations.length > 0;
-    sofar.runs++;
+    strategy.end?.(execution.violations.length > 0);
     count(sofar, execution, outcome);
-    strategy.end?.(broke);
-    if (broke && note(sofar, execution) && until(sofar.found)) {
+    if (note(sofar, execution) && until(sofar.found)) {
       break;
     }
     if (sofar.runs % every === 0) {
@@ -83,31 +81,30 @@ export function emptyExploration(): Exploration {
   };
 }
 
-function count<S>(sofar: Exploration, execution: Execution<S>, outcome: Outcome): void {
+function count(sofar: Exploration, execution: Runner, outcome: Outcome): void {
+  sofar.runs++;
   sofar.steps += execution.steps;
   if (outcome.kind === "crashed" || outcome.kind === "diverged") {
     sofar.halted = { outcome, schedule: scheduleOf(execution.choices) };
   }
   sofar.outcomes[outcome.kind]++;
-  for (const found of execution.violations) {
-    const known = sofar.found.get(found.claim);
-    if (known !== undefined) {
-      known.times++;
-    }
-  }
   for (const [name, times] of execution.reached) {
     sofar.reached.set(name, (sofar.reached.get(name) ?? 0) + times);
   }
 }
 
-/** Writes down what the last run was the first to break; whether there was anything. */
-function note<S>(sofar: Exploration, execution: Execution<S>): boolean {
-  const before = sofar.found.size;
+/** Writes down what the last run broke; whether it was the first to break any of it. */
+function note(sofar: Exploration, execution: Runner): boolean {
+  let first = false;
   for (const violation of execution.violations) {
-    if (!sofar.found.has(violation.claim)) {
+    const known = sofar.found.get(violation.claim);
+    if (known === undefined) {
+      first = true;
       const schedule = scheduleOf(execution.choices);
       sofar.found.set(violation.claim, { violation, schedule, run: sofar.runs, times: 1 });
+    } else {
+      known.times++;
     }
   }
-  return sofar.found.size > before;
+  return first;
 }

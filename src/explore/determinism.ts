@@ -1,0 +1,94 @@
+import { Execution } from "../core/execution.ts";
+import type { ExecutionOptions } from "../core/execution.ts";
+import type { Observer } from "../core/observer.ts";
+import type { Op } from "../core/op.ts";
+import type { Outcome, Violation } from "../core/outcome.ts";
+import type { Program } from "../core/program.ts";
+import { replay } from "../core/replay.ts";
+import { scheduleOf } from "../core/schedule.ts";
+import type { Strategy } from "../core/strategy.ts";
+import type { World } from "../core/world.ts";
+import type { Runner } from "./runner.ts";
+
+/**
+ * Runs every schedule twice and compares steps, values and outcomes. Where they differ, something outside the schedule
+ * decides, and the outcome is `diverged` with one sentence on the first difference. Costs some ten times a plain run.
+ */
+export class TwiceRunner<S> implements Runner {
+  readonly #execution: Execution<S>;
+  readonly #steps = new StepRecorder();
+
+  constructor(program: Program<S>, options: ExecutionOptions = {}) {
+    this.#execution = new Execution(program, { ...options, observers: [...(options.observers ?? []), this.#steps] });
+  }
+
+  get choices(): readonly number[] {
+    return this.#execution.choices;
+  }
+
+  get violations(): readonly Violation[] {
+    return this.#execution.violations;
+  }
+
+  get steps(): number {
+    return this.#execution.steps;
+  }
+
+  get reached(): ReadonlyMap<string, number> {
+    return this.#execution.reached;
+  }
+
+  run(strategy: Strategy): Outcome {
+    const first = this.#runOnce(strategy);
+    const second = this.#runOnce(replay(scheduleOf(this.choices)));
+    const difference = firstDifference(first, second);
+    return difference === null ? first.outcome : { kind: "diverged", choice: this.choices.length, reason: difference };
+  }
+
+  #runOnce(strategy: Strategy): Run {
+    const outcome = this.#execution.run(strategy);
+    return { outcome, ended: endOf(outcome, this.violations), steps: this.#steps.take() };
+  }
+}
+
+interface Run {
+  readonly outcome: Outcome;
+  readonly ended: string;
+  readonly steps: readonly string[];
+}
+
+class StepRecorder implements Observer {
+  #steps: string[] = [];
+
+  end(log: readonly Op[], _steps: number, world: World): void {
+    this.#steps = log.map((op) => `${world.tasks[op.task]!.name}: ${op.kind.describe(op, op.value)}`);
+  }
+
+  take(): readonly string[] {
+    const steps = this.#steps;
+    this.#steps = [];
+    return steps;
+  }
+}
+
+function firstDifference(first: Run, second: Run): string | null {
+  const length = Math.max(first.steps.length, second.steps.length);
+  for (let i = 0; i < length; i++) {
+    if (first.steps[i] !== second.steps[i]) {
+      return sentence(`step ${i + 1}`, first.steps[i] ?? "none", second.steps[i] ?? "none");
+    }
+  }
+  return first.ended === second.ended ? null : sentence("the end", first.ended, second.ended);
+}
+
+function sentence(where: string, first: string, second: string): string {
+  return (
+    `one schedule, run twice, differs at ${where}: first "${first}", then "${second}"; ` +
+    `something outside the schedule decides, e.g. Math.random, Date, or state that setup does not make anew`
+  );
+}
+
+function endOf(outcome: Outcome, violations: readonly Violation[]): string {
+  const reason = "reason" in outcome ? `: ${outcome.reason}` : "";
+  return [`${outcome.kind}${reason}`, ...violations.map((v) => `${v.claim}: ${v.message}`)].join("; ");
+}
