@@ -1,8 +1,14 @@
+import "./src/cli/require-node.cjs";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
+    setupFiles: ["tests/setup.ts"],
+    reporters: ["default", "./tests/closing-line.ts"],
     testTimeout: 30_000,
+    // Node runs our sources as they are (erasable types only). Vite's module runner would turn every imported name into
+    // a property read, which costs the hot loops about a tenth, and tests would run other code than the command line.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
   },
 });
