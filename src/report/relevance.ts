@@ -1,0 +1,105 @@
+import { SHARED, WRITE } from "../core/op.ts";
+import { ENGINE_CLAIMS } from "../core/outcome.ts";
+import type { Trace, TraceStep } from "../core/trace.ts";
+
+/**
+ * How much a step says about why a claim broke; a report that is too long leaves out high numbers first.
+ * `MUST` is never left out: writes that somebody else sees, steps with a note, steps that had to wait, the step at fault.
+ */
+export const MUST = 0;
+/** Reads of what somebody else writes, and writes that only a claim can see. */
+export const TELLS = 1;
+/** Operations on a lock or read section that somebody else is kept out by. */
+export const ORDERS = 2;
+/** Locks that nobody else takes; reads of what only the reader writes. */
+export const OWN = 3;
+/** Cannot have mattered: reads of what nobody writes, read sections that nobody waits for, steps that nothing later saw. */
+export const QUIET = 4;
+
+const LOCK_CLAIMS: ReadonlySet<string> = new Set([
+  ENGINE_CLAIMS.deadlock,
+  ENGINE_CLAIMS.lockOrder,
+  ENGINE_CLAIMS.lockOwner,
+  ENGINE_CLAIMS.sleepInAtomic,
+  ENGINE_CLAIMS.rcu,
+]);
+
+interface Use {
+  /** Somebody held it as a lock, or entered it as a reader. */
+  lock: boolean;
+  readonly users: Set<number>;
+  readonly writers: Set<number>;
+  /** Those who touched it other than as one of many readers. */
+  readonly alone: Set<number>;
+}
+
+/** One weight per step, for a trace that ends at the step at fault. */
+export function weighSteps(trace: Trace, claim: string): number[] {
+  const uses = usesOf(trace.steps);
+  const past = causalPast(trace.steps, uses);
+  return trace.steps.map((step, index) => {
+    if (index === trace.steps.length - 1 || step.notes.length > 0 || step.blocked) {
+      return MUST;
+    }
+    const weight = weigh(step, uses.get(step.object)!, claim);
+    return past.has(index) ? weight : QUIET;
+  });
+}
+
+function weigh(step: TraceStep, use: Use, claim: string): number {
+  const others = (tasks: ReadonlySet<number>): boolean => tasks.size > (tasks.has(step.task) ? 1 : 0);
+  if (use.lock) {
+    if (LOCK_CLAIMS.has(claim)) {
+      return TELLS;
+    }
+    const keepsOut = (step.access & SHARED) === 0 ? others(use.users) : others(use.alone);
+    return keepsOut ? ORDERS : use.alone.size === 0 ? QUIET : OWN;
+  }
+  if ((step.access & WRITE) !== 0) {
+    return others(use.users) ? MUST : TELLS;
+  }
+  return others(use.writers) ? TELLS : use.writers.size > 0 ? OWN : QUIET;
+}
+
+function usesOf(steps: readonly TraceStep[]): Map<number, Use> {
+  const locks = new Set(steps.flatMap((step) => step.held.flat()));
+  const uses = new Map<number, Use>();
+  for (const { object, label, task, access } of steps) {
+    const use = uses.get(object) ?? { lock: locks.has(label), users: new Set(), writers: new Set(), alone: new Set() };
+    uses.set(object, use);
+    use.lock ||= (access & SHARED) !== 0;
+    use.users.add(task);
+    if ((access & WRITE) !== 0) {
+      use.writers.add(task);
+    }
+    if ((access & SHARED) === 0) {
+      use.alone.add(task);
+    }
+  }
+  return uses;
+}
+
+/**
+ * Steps that happened before the step at fault or before any write of data, since claims look at the state as a whole.
+ * Two steps are ordered if one task made both, or both touch one object and one of them writes (Lamport 1978).
+ */
+function causalPast(steps: readonly TraceStep[], uses: ReadonlyMap<number, Use>): Set<number> {
+  const past = new Set<number>();
+  const tasks = new Set<number>();
+  const touched = new Set<number>();
+  const written = new Set<number>();
+  for (let index = steps.length - 1; index >= 0; index--) {
+    const { task, object, access } = steps[index]!;
+    const writes = (access & WRITE) !== 0;
+    const seed = index === steps.length - 1 || (writes && !uses.get(object)!.lock);
+    if (seed || tasks.has(task) || (writes ? touched : written).has(object)) {
+      past.add(index);
+      tasks.add(task);
+      touched.add(object);
+      if (writes) {
+        written.add(object);
+      }
+    }
+  }
+  return past;
+}

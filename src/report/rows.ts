@@ -1,0 +1,87 @@
+import type { Trace } from "../core/trace.ts";
+import { markAt } from "./marks.ts";
+
+/** A text in the column of one task. */
+export interface Cell {
+  readonly task: number;
+  readonly text: string;
+}
+
+/** One line of the table: a step, a note under it (no number), or a word about steps left out (no number). */
+export interface Row {
+  readonly kind: "step" | "note" | "fold";
+  /** 1 for the first step; 0 where there is none. */
+  readonly number: number;
+  readonly cells: readonly Cell[];
+}
+
+export interface RowOptions {
+  /** Steps to leave out, by index. */
+  readonly hidden: ReadonlySet<number>;
+  /** Rounds of loops to leave out: index of the first step left out, and how many rounds of how many steps. */
+  readonly loops: readonly Loop[];
+  /** Whether two or more steps left out in a row get a line that says so; gaps in the numbers say it anyway. */
+  readonly sayFolded: boolean;
+}
+
+export interface Loop {
+  readonly first: number;
+  readonly rounds: number;
+  readonly period: number;
+}
+
+/** The rows of a trace, in order. */
+export function rowsOf(trace: Trace, { hidden, loops, sayFolded }: RowOptions): Row[] {
+  const rows: Row[] = [];
+  let index = 0;
+  let shown = -1;
+  while (index < trace.steps.length) {
+    const loop = loops.find((l) => l.first === index);
+    if (loop !== undefined) {
+      rows.push(foldRow(trace.steps[index]!.task, `… ${loop.rounds} more ${loop.period === 1 ? "" : "rounds "}like it`));
+      index += loop.rounds * loop.period;
+      shown = index - 1;
+      continue;
+    }
+    let end = index;
+    while (hidden.has(end)) {
+      end++;
+    }
+    if (end - index > 1 && sayFolded) {
+      rows.push(hiddenRow(trace, index, end));
+    }
+    if (end < trace.steps.length && end === index) {
+      rows.push(...stepRows(trace, index, shown));
+      shown = index++;
+    } else {
+      index = end;
+    }
+  }
+  return rows;
+}
+
+function stepRows(trace: Trace, index: number, shown: number): Row[] {
+  const { task, text, notes } = trace.steps[index]!;
+  const cells: Cell[] = [{ task, text }];
+  for (let at = shown + 1; at <= index; at++) {
+    const mark = markAt(trace, at);
+    if (mark !== null && !cells.some((cell) => cell.task === mark.task)) {
+      cells.push(mark);
+    }
+  }
+  const step: Row = { kind: "step", number: index + 1, cells };
+  return [step, ...notes.map((note): Row => ({ kind: "note", number: 0, cells: [{ task, text: `^ ${note}` }] }))];
+}
+
+function hiddenRow(trace: Trace, from: number, to: number): Row {
+  const counts = new Map<number, number>();
+  for (const { task } of trace.steps.slice(from, to)) {
+    counts.set(task, (counts.get(task) ?? 0) + 1);
+  }
+  const cells = [...counts].map(([task, n]) => ({ task, text: `… ${n} more step${n > 1 ? "s" : ""}` }));
+  return { kind: "fold", number: 0, cells };
+}
+
+function foldRow(task: number, text: string): Row {
+  return { kind: "fold", number: 0, cells: [{ task, text }] };
+}
