@@ -71,7 +71,11 @@ class StepRecorder implements Observer {
   }
 }
 
+/** A run that threw has no steps to compare: it ends otherwise, or throws the same. */
 function firstDifference(first: Run, second: Run): string | null {
+  if (first.outcome.kind === "crashed" || second.outcome.kind === "crashed") {
+    return first.ended === second.ended ? null : sentence("the end", first.ended, second.ended);
+  }
   const length = Math.max(first.steps.length, second.steps.length);
   for (let i = 0; i < length; i++) {
     if (first.steps[i] !== second.steps[i]) {
