@@ -30,8 +30,10 @@ export function rankOf(domain: Domain, value: Value): number {
 
 /** As people read it: `true`, `12`, `0x3000`. */
 export function printValue(domain: Domain | undefined, value: Value): string {
-  const hex = typeof domain === "object" && "hex" in domain && domain.hex === true;
-  return hex && typeof value === "number" ? `0x${value.toString(16)}` : String(value);
+  if (typeof domain !== "object" || !("hex" in domain) || typeof value === "boolean") {
+    return String(value);
+  }
+  return domain.hex ? `0x${value.toString(16)}` : String(value);
 }
 
 /** Same domain, same key: values of one key can be compared, and collide. */

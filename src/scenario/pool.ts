@@ -15,13 +15,20 @@ const SMALL = 4;
 
 /** Pools for these domains. The ends of a domain, where ranges wrap and zero is stored, are likely in them. */
 export function poolsFor(domains: readonly Domain[]): Arbitrary<Pools> {
-  const pairs = domains.filter(isPooled).map((domain) => [keyOf(domain), fc.tuple(poolRank(domain), poolRank(domain))]);
-  return fc.record(Object.fromEntries(pairs), { noNullPrototype: true });
+  const pairs: Record<string, Arbitrary<[number, number]>> = {};
+  for (const domain of domains.filter(isPooled)) {
+    pairs[keyOf(domain)] = fc.tuple(poolRank(domain), poolRank(domain));
+  }
+  return fc.record(pairs, { noNullPrototype: true });
 }
 
 /** A value of the domain: from its pool, one notch beside it (ranges that touch or overlap by one), or any. */
 export function drawFrom(domain: Domain): Arbitrary<Draw> {
-  const fresh = rank(domain).map((drawn): Draw => () => valueAt(domain, drawn));
+  const fresh = rank(domain).map(
+    (drawn): Draw =>
+      () =>
+        valueAt(domain, drawn),
+  );
   if (!isPooled(domain)) {
     return fresh;
   }

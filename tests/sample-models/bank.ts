@@ -33,7 +33,7 @@ function* deposit(bank: Bank, args: Values): Task {
     yield* WRITE_ONCE(account, old + amount);
     return;
   }
-  for (let seen = old - 1; seen !== old; ) {
+  for (let seen = old - 1; seen !== old;) {
     seen = old;
     old = yield* cmpxchg(account, seen, seen + amount);
   }

@@ -13,8 +13,8 @@ describe("scenarios drawn for a model", () => {
   it("stay within what the model declares, and use all of it", () => {
     const commands = drawn.flatMap((s) => s.tasks.flatMap((t) => t.commands));
     const seen = (name: string) => new Set(commands.map((c) => c.args[name]).filter((v) => v !== undefined));
-    expect([...seen("account")].toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect([...seen("amount")].toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(seen("account")).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
+    expect(seen("amount")).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 9]));
     expect(new Set(drawn.map((s) => s.settings["opening"]))).toEqual(new Set([0, 10, 20, 30, 40, 50]));
     expect(new Set(drawn.map((s) => s.settings["rainy"]))).toEqual(new Set([false, true]));
     expect(new Set(drawn.map((s) => s.tasks.length))).toEqual(new Set([1, 2, 3, 4]));

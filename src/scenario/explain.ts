@@ -1,0 +1,69 @@
+import type { z } from "zod";
+
+type Issue = z.core.$ZodIssue;
+
+/** Data from outside that does not fit. The message is one sentence that names the field. */
+export class BadData extends Error {}
+
+/** Checks data from outside; throws `BadData` about the first thing that is wrong, e.g. `tasks[1].role is 3: a string`. */
+export function checked<T>(schema: z.ZodType<T>, data: unknown): T {
+  const result = schema.safeParse(data);
+  if (result.success) {
+    return result.data;
+  }
+  throw new BadData(explain(result.error.issues[0]!, data));
+}
+
+function explain(issue: Issue, data: unknown): string {
+  const path = printPath(issue.path);
+  const value = valueAtPath(data, issue.path);
+  if (issue.code === "custom") {
+    return issue.path.length === 0 ? issue.message : `${path} is ${show(value)}: ${issue.message}`;
+  }
+  if (issue.code === "unrecognized_keys") {
+    return `${path} has a field ${issue.keys[0]} that is not known here`;
+  }
+  return value === undefined ? `${path} is missing` : `${path} is ${show(value)}: ${wanted(issue)}`;
+}
+
+function wanted(issue: Issue): string {
+  if (issue.code === "invalid_type") {
+    const article = /^[aeiou]/.test(issue.expected) ? "an" : "a";
+    return issue.expected === "int" ? "a whole number" : `${article} ${issue.expected}`;
+  }
+  if (issue.code === "too_big") {
+    return `at most ${issue.maximum}${entries(issue.origin)}`;
+  }
+  if (issue.code === "too_small") {
+    return `at least ${issue.minimum}${entries(issue.origin)}`;
+  }
+  if (issue.code === "invalid_value") {
+    return `one of ${issue.values.map(String).join(", ")}`;
+  }
+  if (issue.code === "invalid_union" && "options" in issue) {
+    return `one of ${(issue.options as unknown[]).map(String).join(", ")}`;
+  }
+  return issue.message;
+}
+
+function entries(origin: string): string {
+  return origin === "array" ? " entries" : "";
+}
+
+function printPath(path: readonly PropertyKey[]): string {
+  const parts = path.map((key, i) => (typeof key === "number" ? `[${key}]` : `${i > 0 ? "." : ""}${String(key)}`));
+  return parts.length === 0 ? "it" : parts.join("");
+}
+
+function valueAtPath(data: unknown, path: readonly PropertyKey[]): unknown {
+  let value = data;
+  for (const key of path) {
+    value = typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined;
+  }
+  return value;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { checked } from "./explain.ts";
+import type { Domain, Domains } from "./model.ts";
+import type { Command, Scenario, ScenarioTask, Value, Values } from "./scenario.ts";
+import type { RoleShape, Shape } from "./shape.ts";
+
+/**
+ * A scenario from a file or a command line, if the model has all that is in it; otherwise throws `BadData`, e.g.
+ * `tasks[1].commands[0].args.size is 9: at most 8`.
+ */
+export function checkScenario(shape: Shape, data: unknown): Scenario {
+  return checked(schemaOf(shape), data);
+}
+
+function schemaOf(shape: Shape): z.ZodType<Scenario> {
+  const roles = Object.entries(shape.roles).map(([role, spec]) => taskSchema(role, spec));
+  const scenario = z.strictObject({
+    settings: valuesSchema(shape.settings),
+    tasks: z.array(oneOf<ScenarioTask>("role", roles)),
+  });
+  return scenario.superRefine(({ tasks }, context) => {
+    for (const [role, { min = 0, max }] of Object.entries(shape.roles)) {
+      const count = tasks.filter((task) => task.role === role).length;
+      if (count < min || count > max) {
+        const limit = count < min ? `at least ${min}` : `at most ${max}`;
+        context.addIssue({ code: "custom", message: `tasks has ${count} of the role ${role}: ${limit}` });
+      }
+    }
+  });
+}
+
+function taskSchema(role: string, spec: RoleShape): z.ZodObject {
+  const commands = Object.entries(spec.commands).map(([name, { args }]) => {
+    return z.strictObject({ name: z.literal(name), args: valuesSchema(args) });
+  });
+  return z.strictObject({
+    role: z.literal(role),
+    commands: z.array(oneOf<Command>("name", commands)).min(1).max(spec.maxCommands),
+  });
+}
+
+function valuesSchema(domains: Domains): z.ZodType<Values> {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(domains).map(([name, domain]) => [name, valueSchema(domain)])),
+  );
+}
+
+function valueSchema(domain: Domain): z.ZodType<Value> {
+  if (domain === "boolean") {
+    return z.boolean();
+  }
+  if ("oneOf" in domain) {
+    return z.literal([...domain.oneOf]);
+  }
+  const { min, max, step = 1 } = domain;
+  const range = z.int().min(min).max(max);
+  return step === 1
+    ? range
+    : range.refine((v) => (v - min) % step === 0, `should be ${min} plus a multiple of ${step}`);
+}
+
+/** Objects that say in one of their fields which of these they are. */
+function oneOf<T>(field: string, options: readonly z.ZodObject[]): z.ZodType<T> {
+  return z.discriminatedUnion(field, options as [z.ZodObject, ...z.ZodObject[]]) as unknown as z.ZodType<T>;
+}
