@@ -5,10 +5,11 @@ const GAP = 2;
 const WIDEST = 36;
 const LINES_PER_CELL = 3;
 
-/** Where each column starts, and what is left for it before the next. */
-interface Column {
-  readonly start: number;
-  readonly width: number;
+export interface Heading {
+  readonly task: number;
+  readonly name: string;
+  /** What the task calls; may be empty. */
+  readonly calls: string;
 }
 
 export interface Table {
@@ -16,73 +17,92 @@ export interface Table {
   readonly lines: readonly string[];
 }
 
+/** Where a column starts, and how wide it is. */
+interface Column {
+  readonly task: number;
+  readonly start: number;
+  readonly width: number;
+}
+
+interface Sheet {
+  readonly gutter: number;
+  readonly width: number;
+  readonly columns: readonly Column[];
+}
+
 /**
  * Lays rows out in one column per task, no line longer than `width`. With three columns or more a text may run on into
  * columns that are blank in its row; otherwise what is too long is wrapped.
  */
-export function layout(headings: readonly string[], rows: readonly Row[], width: number): Table {
+export function layout(headings: readonly Heading[], rows: readonly Row[], width: number): Table {
+  const busy = new Set(rows.flatMap((row) => row.cells.map((cell) => cell.task)));
+  const shown = headings.filter(({ task, calls }) => calls !== "" || busy.has(task));
   const gutter = Math.max(2, ...rows.map((row) => String(row.number).length)) + 3;
-  const columns = place(naturalWidths(headings, rows), gutter, width);
-  const heading: Row = { kind: "note", number: 0, cells: headings.map((text, task) => ({ task, text })) };
-  return {
-    headings: linesOf(heading, columns, gutter, width),
-    lines: rows.flatMap((row) => linesOf(row, columns, gutter, width)),
-  };
-}
-
-function naturalWidths(headings: readonly string[], rows: readonly Row[]): number[] {
-  const widths = headings.map((heading) => Math.min(heading.length, WIDEST / 2));
-  for (const { task, text } of rows.flatMap((row) => row.cells)) {
-    widths[task] = Math.max(widths[task]!, text.length);
-  }
-  return widths;
-}
-
-/** Even columns if every text fits into them, otherwise each as wide as it needs, the widest cut until all fit. */
-function place(natural: readonly number[], gutter: number, width: number): Column[] {
-  const room = width - gutter - GAP * (natural.length - 1);
-  const even = Math.min(WIDEST, Math.floor(room / natural.length));
-  const wide = natural.every((n) => n <= even) ? natural.map(() => even) : shareOut(natural, room);
-  let start = gutter;
-  return wide.map((w) => {
-    const column = { start, width: w };
-    start += w + GAP;
-    return column;
+  const natural = shown.map(({ task, name }) => {
+    const texts = rows.flatMap((row) => row.cells.filter((cell) => cell.task === task).map((cell) => cell.text.length));
+    return Math.max(name.length, ...texts);
   });
+  const widths = share(natural, width - gutter - GAP * (shown.length - 1));
+  const columns = shown.map(({ task }, at) => {
+    const before = widths.slice(0, at).reduce((sum, w) => sum + w + GAP, gutter);
+    return { task, start: before, width: widths[at]! };
+  });
+  const sheet = { gutter, width, columns };
+  return { headings: headingLines(shown, sheet), lines: rows.flatMap((row) => linesOf(row, sheet)) };
 }
 
-function shareOut(natural: readonly number[], room: number): number[] {
+/** Even widths if every text fits into them, then each what it needs, then too little: the last column least so. */
+function share(natural: readonly number[], room: number): number[] {
+  const even = Math.min(WIDEST, Math.floor(room / natural.length));
+  if (natural.every((n) => n <= even)) {
+    return natural.map(() => even);
+  }
+  if (natural.length > 2) {
+    const last = Math.min(natural.at(-1)!, Math.floor(room / 2));
+    return natural.map((_, at) => (at < natural.length - 1 ? Math.floor((room - last) / (natural.length - 1)) : last));
+  }
   const widths = [...natural];
-  let over = widths.reduce((sum, w) => sum + w, 0) - room;
-  for (; over > 0; over--) {
+  for (let over = widths.reduce((sum, w) => sum + w, 0) - room; over > 0; over--) {
     widths[widths.indexOf(Math.max(...widths))]!--;
   }
   return widths;
 }
 
-function linesOf(row: Row, columns: readonly Column[], gutter: number, width: number): string[] {
-  const blocks = row.cells.map(({ task, text }) => {
-    const { start } = columns[task]!;
-    return { start, lines: wrap(text, roomOf(row, task, columns, width), "  ", LINES_PER_CELL) };
-  });
-  const number = row.number === 0 ? "" : String(row.number).padStart(gutter - 3);
-  const height = Math.max(...blocks.map((block) => block.lines.length));
-  return Array.from({ length: height }, (_, at) => {
-    let line = at === 0 ? number : "";
-    for (const { start, lines } of blocks.toSorted((a, b) => a.start - b.start)) {
-      if (lines[at] !== undefined) {
-        line = line.padEnd(start) + lines[at];
-      }
-    }
-    return line;
-  });
+/** Name and calls on one line if that fits for every task, otherwise the calls below the names. */
+function headingLines(headings: readonly Heading[], sheet: Sheet): string[] {
+  const whole = headings.map(({ task, name, calls }) => ({ task, text: calls === "" ? name : `${name} (${calls})` }));
+  const fits = whole.every(({ task, text }) => text.length <= roomFor(task, [], sheet, false));
+  const names = headings.map(({ task, name }) => ({ task, text: name }));
+  const calls = headings.filter((h) => h.calls !== "").map((h) => ({ task: h.task, text: `(${h.calls})` }));
+  const lines = fits ? [whole] : [names, calls];
+  return lines.flatMap((cells) => linesOf({ kind: "note", number: 0, cells }, sheet, false));
 }
 
-function roomOf(row: Row, task: number, columns: readonly Column[], width: number): number {
-  const own = columns[task]!;
-  if (columns.length < 3) {
-    return task === columns.length - 1 ? width - own.start : own.width;
-  }
-  const next = Math.min(...row.cells.filter((cell) => cell.task > task).map((cell) => columns[cell.task]!.start - GAP), width);
-  return next - own.start;
+function linesOf(row: Row, sheet: Sheet, mayRunOn = sheet.columns.length > 2): string[] {
+  const tasks = row.cells.map((cell) => cell.task);
+  const blocks = row.cells
+    .map(({ task, text }) => ({
+      start: startOf(task, sheet),
+      lines: wrap(text, roomFor(task, tasks, sheet, mayRunOn), "  ", LINES_PER_CELL),
+    }))
+    .toSorted((a, b) => a.start - b.start);
+  const number = row.number === 0 ? "" : String(row.number).padStart(sheet.gutter - 3);
+  const height = Math.max(...blocks.map((block) => block.lines.length));
+  return Array.from({ length: height }, (_, at) =>
+    blocks.reduce(
+      (line, { start, lines }) => (lines[at] === undefined ? line : line.padEnd(start) + lines[at]),
+      at === 0 ? number : "",
+    ),
+  );
+}
+
+/** Characters for the text of `task` in a row where `tasks` have one: up to the next column, or the next one in use. */
+function roomFor(task: number, tasks: readonly number[], { columns, width }: Sheet, mayRunOn: boolean): number {
+  const own = columns.findIndex((column) => column.task === task);
+  const next = columns.find((column, at) => at > own && (!mayRunOn || tasks.includes(column.task)));
+  return (next === undefined ? width : next.start - GAP) - columns[own]!.start;
+}
+
+function startOf(task: number, { columns }: Sheet): number {
+  return columns.find((column) => column.task === task)!.start;
 }

@@ -1,4 +1,5 @@
 import type { Trace } from "../core/trace.ts";
+import type { Flaw } from "../scenario/model.ts";
 
 /** How large a counterexample is, in the order in which sizes are compared. */
 export interface Size {
@@ -21,8 +22,8 @@ export interface Finding {
   readonly claim: string;
   /** One sentence with actual values. */
   readonly message: string;
-  /** The catalogued flaw that it shows, e.g. `V1-1`; null where it was not told apart. */
-  readonly flaw: string | null;
+  /** The known flaw that it shows; null where it was not told apart. */
+  readonly flaw: Flaw | null;
   readonly size: Size;
   readonly minimality: Minimality;
   /** The scenario as `printScenario` prints it. */

@@ -1,10 +1,9 @@
-import { layout } from "./columns.ts";
 import { endingOf } from "./ending.ts";
 import type { Finding } from "./finding.ts";
-import { fit } from "./fit.ts";
 import { openingOf } from "./opening.ts";
 import { PLAIN } from "./paint.ts";
 import type { Paint } from "./paint.ts";
+import { renderTrace } from "./table.ts";
 import { shorten } from "./wrap.ts";
 
 export interface TextOptions {
@@ -18,25 +17,21 @@ export interface TextOptions {
 /** A counterexample as people mail it: what broke, from what beginning, one column per task, and how to see it again. */
 export function renderFinding(finding: Finding, options: TextOptions = {}): string[] {
   const { lines = 25, width = 80, paint = PLAIN } = options;
-  const headings = headingsOf(finding);
   const above = [paint.title(headlineOf(finding, width)), paint.quiet(sizeOf(finding)), ""];
   const opening = openingOf(finding, width);
   if (opening.length > 0) {
     above.push(...opening, "");
   }
   const below = ["", ...endingOf(finding, width).map(paint.title), ...replayOf(finding.replay, width)];
-  const rows = fit(finding.trace, finding.claim, (candidate) => {
-    const table = layout(headings, candidate, width);
-    return above.length + table.headings.length + table.lines.length + below.length <= lines;
-  });
-  const table = layout(headings, rows, width);
+  const { trace, calls, claim } = finding;
+  const table = renderTrace(trace, { calls, claim, width, lines: lines - above.length - below.length });
   return [...above, ...table.headings.map(paint.heading), ...table.lines, ...below];
 }
 
-/** `soundness broken by maple-v1 (V1-1): frame 7 is still reachable after its unmap`, on one line. */
+/** `soundness broken by maple-v1: V1-1, a stored 0 is NULL`, on one line; the message where the flaw is not known. */
 export function headlineOf({ property, claim, design, flaw, message }: Finding, width = Infinity): string {
   const what = claim === property ? property : `${property} (${claim})`;
-  return shorten(`${what} broken by ${design}${flaw === null ? "" : ` (${flaw})`}: ${message}`, width);
+  return shorten(`${what} broken by ${design}: ${flaw === null ? message : `${flaw.id}, ${flaw.title}`}`, width);
 }
 
 /** `minimal, proved: 2 commands, 2 tasks, 0 preemptions, 8 steps`. */
@@ -52,13 +47,6 @@ export function sizeOf({ size, minimality }: Finding): string {
 
 function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? "" : "s"}`;
-}
-
-function headingsOf({ trace, calls }: Finding): string[] {
-  return trace.tasks.map((task, id) => {
-    const called = calls[id] ?? [];
-    return called.length === 0 ? task : `${task} (${called.join("; ")})`;
-  });
 }
 
 /** On one line if it fits; otherwise in parts that a shell puts together again. */
