@@ -27,10 +27,10 @@ export function show(value: unknown): string {
   if (typeof value === "bigint") {
     return value < 10n ? value.toString() : `0x${value.toString(16)}`;
   }
-  if (typeof value === "object" && "label" in value) {
-    return String(value.label);
+  if (typeof value === "object") {
+    return "label" in value ? String(value.label) : JSON.stringify(value);
   }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : String(value as number | boolean | symbol);
 }
 
 function load(name: string, access: number): OpKind {

@@ -5,7 +5,7 @@ import type { OpKind } from "../core/op.ts";
 import type { TaskState } from "../core/task.ts";
 import { show } from "./cell.ts";
 import { ENOMEM } from "./errno.ts";
-import { load, next } from "./maple_rules.ts";
+import { loadAt, nextAfter } from "./maple_rules.ts";
 import { INDICES, MT_FLAGS_USE_RCU } from "./maple_state.ts";
 import type { MapleRoot, MapleTree, MaState } from "./maple_state.ts";
 import { findFrom, walk } from "./range_map.ts";
@@ -112,6 +112,13 @@ const PREALLOCATE: OpKind = {
   },
 };
 
+/** What a search of one step looks for, and what it found. */
+interface Search {
+  readonly mas: MaState;
+  readonly max: number;
+  found: Range<number> | null;
+}
+
 function readKinds(access: number): { readonly find: OpKind; readonly walk: OpKind; readonly load: OpKind } {
   return {
     find: {
@@ -119,23 +126,28 @@ function readKinds(access: number): { readonly find: OpKind; readonly walk: OpKi
       access: READ | access,
       ready: null,
       perform(op, task) {
+        const search = op.a as Search;
+        const { mas, max } = search;
         const map = checkLocked(op, task, false).peek;
-        const mas = op.a as MaState;
-        const max = op.b as number;
-        const found = mas.active ? next(INDICES, map, mas.last, max) : findFrom(map, mas.index, max);
-        return visit(mas, found ?? { first: max, last: max, entry: NULL });
+        const found = mas.active ? nextAfter(INDICES, map, mas.last, max) : findFrom(map, mas.index, max);
+        search.found = found ?? { first: max, last: max, entry: NULL };
+        return visit(mas, search.found);
       },
-      describe: (op, result) => `mas_find(${op.object.label}, ${hex(op.b as number)})${foundText(op, result)}`,
+      describe(op) {
+        const { max, found } = op.a as Search;
+        return `mas_find(${op.object.label}, ${hex(max)})${foundText(found)}`;
+      },
     },
     walk: {
       name: "mas_walk",
       access: READ | access,
       ready: null,
       perform(op, task) {
-        const mas = op.a as MaState;
-        return visit(mas, walk(INDICES, checkLocked(op, task, false).peek, mas.index));
+        const search = op.a as Search;
+        search.found = walk(INDICES, checkLocked(op, task, false).peek, search.mas.index);
+        return visit(search.mas, search.found);
       },
-      describe: (op, result) => `mas_walk(${op.object.label})${foundText(op, result)}`,
+      describe: (op) => `mas_walk(${op.object.label})${foundText((op.a as Search).found)}`,
     },
     load: {
       name: "mtree_load",
@@ -145,7 +157,7 @@ function readKinds(access: number): { readonly find: OpKind; readonly walk: OpKi
         if (op.object.owner !== null) {
           touch(op);
         }
-        return load((op.object as MapleRoot).peek, op.a as number);
+        return loadAt((op.object as MapleRoot).peek, op.a as number);
       },
       describe: (op, result) =>
         `mtree_load(${op.object.label}, ${hex(op.a as number)})${result === undefined ? "" : ` = ${word(result as bigint)}`}`,
@@ -160,13 +172,11 @@ function visit(mas: MaState, range: Range<number>): bigint {
   return range.entry;
 }
 
-/** Read right after the step, when the state still is where the step left it. */
-function foundText(op: Op, result: unknown): string {
-  if (result === undefined) {
+function foundText(found: Range<number> | null): string {
+  if (found === null) {
     return "";
   }
-  const mas = op.a as MaState;
-  return result === NULL ? " = NULL" : ` = ${word(result as bigint)} over ${span(mas.index, mas.last)}`;
+  return found.entry === NULL ? " = NULL" : ` = ${word(found.entry)} over ${span(found.first, found.last)}`;
 }
 
 const LOCKED_READS = readKinds(PLAIN);
@@ -200,12 +210,12 @@ export function mas_preallocate(mas: MaState, _entry: bigint, gfp: number): Op<n
  * Leaves that range in `mas.index` and `mas.last`.
  */
 export function mas_find(mas: MaState, max: number): Op<bigint> {
-  return new Op<bigint>(readsOf(mas.tree).find, mas.tree.ma_root, mas, max);
+  return new Op<bigint>(readsOf(mas.tree).find, mas.tree.ma_root, { mas, max, found: null });
 }
 
 /** The entry at `mas.index`; leaves its range, or that of the gap, in `mas.index` and `mas.last`. */
 export function mas_walk(mas: MaState): Op<bigint> {
-  return new Op<bigint>(readsOf(mas.tree).walk, mas.tree.ma_root, mas);
+  return new Op<bigint>(readsOf(mas.tree).walk, mas.tree.ma_root, { mas, max: mas.index, found: null });
 }
 
 /** The entry at `index`, or NULL. It takes rcu_read_lock itself, which is enough only with MT_FLAGS_USE_RCU. */

@@ -73,7 +73,8 @@ type Callback = () => Task;
 
 const CALL: OpKind = {
   name: "call_rcu",
-  access: WRITE,
+  // READ besides WRITE: it ends nothing that synchronize_rcu has released to later readers.
+  access: READ | WRITE,
   ready: null,
   perform(op, task) {
     const rcu = op.object as Rcu;

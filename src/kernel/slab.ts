@@ -8,6 +8,7 @@ import type { World } from "../core/world.ts";
 import { checkMaySleep } from "./atomic-context.ts";
 import { __GFP_ZERO, gfpflags_allow_blocking, gfpMayFail, gfpName } from "./gfp.ts";
 
+export { Memory } from "../core/lifetime.ts";
 export * from "./gfp.ts";
 
 /** Where memory comes from. `failures` is how many allocations may still fail in this run; a budget of the scenario. */
