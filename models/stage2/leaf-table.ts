@@ -1,8 +1,7 @@
+import { EAGAIN } from "../../src/kernel/errno.ts";
 import { type IpaRange, overlaps } from "./interval.ts";
 import type { Leaf, Leaves } from "./leaf.ts";
 import { type Perm, RW, W, X } from "./perm.ts";
-
-export const EAGAIN = 11;
 
 export interface TableResult {
   /** 0 or -EAGAIN; with -EAGAIN the table is the one that went in. */
