@@ -2,6 +2,9 @@ import { Random } from "../core/random.ts";
 import type { Strategy } from "../core/strategy.ts";
 import type { TaskView } from "../core/task.ts";
 
+/** Taken for k before anything has been run. */
+const FIRST_GUESS = 10;
+
 export interface PctOptions {
   readonly seed: number;
   /** d: the number of ordering constraints of the bugs aimed at; d - 1 priority changes a run. At least 1. */
@@ -21,7 +24,7 @@ export function pct({ seed, depth, steps }: PctOptions): Strategy {
   const priorities: number[] = [];
   const changes: number[] = [];
   let decisions = 0;
-  let longest = steps ?? 0;
+  let longest = 0;
 
   /** Index of the highest priority; a task met for the first time draws one above all that a change assigns. */
   const highest = (enabled: readonly TaskView[], count: number): number => {
@@ -41,11 +44,12 @@ export function pct({ seed, depth, steps }: PctOptions): Strategy {
   return {
     name: `pct:${depth}`,
     begin() {
-      longest = steps ?? Math.max(longest, decisions);
+      longest = Math.max(longest, decisions);
+      const k = steps ?? (longest || FIRST_GUESS);
       decisions = 0;
       priorities.length = 0;
       for (let i = 0; i < depth - 1; i++) {
-        changes[i] = longest === 0 ? -1 : random.below(longest);
+        changes[i] = random.below(k);
       }
       return true;
     },
