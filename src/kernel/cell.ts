@@ -30,7 +30,9 @@ export function show(value: unknown): string {
   if (typeof value === "object") {
     return "label" in value ? String(value.label) : JSON.stringify(value);
   }
-  return typeof value === "string" ? value : String(value as number | boolean | symbol);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? `${value}`
+    : typeof value;
 }
 
 function load(name: string, access: number): OpKind {

@@ -5,7 +5,7 @@ import type { OpKind } from "../core/op.ts";
 import type { TaskState } from "../core/task.ts";
 import { show } from "./cell.ts";
 import { ENOMEM } from "./errno.ts";
-import { loadAt, nextAfter } from "./maple_rules.ts";
+import { load, next } from "./maple_rules.ts";
 import { INDICES, MT_FLAGS_USE_RCU } from "./maple_state.ts";
 import type { MapleRoot, MapleTree, MaState } from "./maple_state.ts";
 import { findFrom, walk } from "./range_map.ts";
@@ -129,7 +129,7 @@ function readKinds(access: number): { readonly find: OpKind; readonly walk: OpKi
         const search = op.a as Search;
         const { mas, max } = search;
         const map = checkLocked(op, task, false).peek;
-        const found = mas.active ? nextAfter(INDICES, map, mas.last, max) : findFrom(map, mas.index, max);
+        const found = mas.active ? next(INDICES, map, mas.last, max) : findFrom(map, mas.index, max);
         search.found = found ?? { first: max, last: max, entry: NULL };
         return visit(mas, search.found);
       },
@@ -157,7 +157,7 @@ function readKinds(access: number): { readonly find: OpKind; readonly walk: OpKi
         if (op.object.owner !== null) {
           touch(op);
         }
-        return loadAt((op.object as MapleRoot).peek, op.a as number);
+        return load((op.object as MapleRoot).peek, op.a as number);
       },
       describe: (op, result) =>
         `mtree_load(${op.object.label}, ${hex(op.a as number)})${result === undefined ? "" : ` = ${word(result as bigint)}`}`,

@@ -1,0 +1,20 @@
+/** What model code may use, spelled as in the kernel. */
+export * from "./atomic.ts";
+export { Cell, cell, cmpxchg, read_plain, READ_ONCE, show, smp_load_acquire, smp_store_release } from "./cell.ts";
+export { write_plain, WRITE_ONCE, xchg } from "./cell.ts";
+export * from "./completion.ts";
+export * from "./errno.ts";
+export * from "./lockdep.ts";
+export * from "./maple_tree.ts";
+export * from "./mutex.ts";
+export * from "./rcu.ts";
+export * from "./refcount.ts";
+export * from "./rwlock.ts";
+export * from "./rwsem.ts";
+export * from "./sched.ts";
+export { Allocator, kfree, kmalloc, kzalloc, Memory } from "./slab.ts";
+export * from "./gfp.ts";
+export * from "./spinlock.ts";
+export * from "./srcu.ts";
+export * from "./wait.ts";
+export * from "./xa_entry.ts";
