@@ -1,0 +1,34 @@
+import type { Task } from "../../src/core/task.ts";
+import type { IpaRange } from "../stage2/interval.ts";
+import { mustGo } from "../stage2/reach.ts";
+import type { ShadowMmu } from "./s2-mmu.ts";
+import type { Kvm } from "./state.ts";
+import { kvm_stage2_unmap_range } from "./unmap.ts";
+
+/**
+ * `kvm_unmap_gfn_range` (mmu.c, 7.3.4), also what `kvm_arch_flush_shadow_memslot` does: a canonical range goes from the
+ * canonical table, then from every shadow, where the baseline takes out everything. mmu_lock W.
+ */
+export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boolean): Task {
+  yield* kvm_stage2_unmap_range(kvm, kvm.mmu, range.start, range.size, may_block);
+  for (const mmu of kvm.nested_mmus) {
+    if (mmu.valid) {
+      yield* unmap_from_shadow(kvm, mmu, range, may_block);
+    }
+  }
+}
+
+function* unmap_from_shadow(kvm: Kvm, mmu: ShadowMmu, range: IpaRange, may_block: boolean): Task {
+  const { world, ghost } = kvm;
+  const task = world.current?.id ?? 0;
+  const before = mmu.leaves;
+  const justified = ghost.justified(mmu);
+  if (mustGo(before, range).length > 0) {
+    world.sometimes("a notifier hit a shadow leaf");
+  }
+  ghost.startUnmap(task);
+  world.emit("unmap_start", { mmu, range, may_block, before });
+  yield* kvm.reverse_map.unmap_canonical(kvm, mmu, range, may_block);
+  const { removed, dropped } = ghost.endUnmap(task);
+  world.emit("unmap_return", { mmu, range, may_block, before, after: mmu.leaves, removed, justified, dropped });
+}

@@ -1,0 +1,93 @@
+import type { Domains } from "../../src/scenario/model.ts";
+import type { Scenario, Values } from "../../src/scenario/scenario.ts";
+import { type Geometry, tiny } from "../stage2/geometry.ts";
+import { alignDown } from "../stage2/interval.ts";
+
+/** An address domain; commands share them, so that generated tasks meet. */
+export const NESTED = { min: 0, max: tiny.nestedSize - tiny.page, hex: true } as const;
+export const CANONICAL = { min: 0, max: tiny.canonicalSize - tiny.page, hex: true } as const;
+
+/** What a scenario may set, for one VM of L1 with number 0, another with number 1, and L1's memory. */
+export const settings: Domains = {
+  /** How many of the three entries below L1 has written at the beginning; 0 and 1 for VM 0, 2 for VM 1. */
+  mappings: { min: 0, max: 3 },
+  n0: NESTED,
+  c0: CANONICAL,
+  block0: "boolean",
+  ro0: "boolean",
+  n1: NESTED,
+  c1: CANONICAL,
+  block1: "boolean",
+  n2: NESTED,
+  c2: CANONICAL,
+  block2: "boolean",
+  /** vCPUs begin in the context of VM 0 with stage-2 off. */
+  s2_off: "boolean",
+  /** Slots for shadow tables; a scenario with more vCPUs gets as many as vCPUs. */
+  shadows: { min: 1, max: 3 },
+  memslots: { min: 1, max: 2 },
+  /** The host backs memory with huge pages where it can. */
+  thp: "boolean",
+  /** How many allocations may fail, and how often mmu_lock may be dropped between chunks. */
+  failures: { min: 0, max: 2 },
+  yields: { min: 0, max: 2 },
+};
+
+/** One entry of L1's tables. */
+export interface GuestEntry {
+  readonly vm: number;
+  readonly n: number;
+  readonly c: number;
+  readonly isBlock: boolean;
+  readonly ro: boolean;
+}
+
+/** The settings of a scenario, typed, with what follows from its tasks. */
+export interface Config {
+  readonly mappings: readonly GuestEntry[];
+  /** Index into CONTEXTS of vcpu.ts. */
+  readonly context: number;
+  readonly shadows: number;
+  readonly slots: number;
+  readonly thp: boolean;
+  readonly failures: number;
+  readonly yields: number;
+  /** Role of each task. */
+  readonly tasks: readonly string[];
+  readonly slots_change: boolean;
+}
+
+export function configOf(scenario: Scenario): Config {
+  const { settings: given } = scenario;
+  const tasks = scenario.tasks.map((task) => task.role);
+  return {
+    mappings: [0, 1, 2].slice(0, numberOf(given, "mappings")).map((index) => initialEntry(given, index)),
+    context: given.s2_off === true ? 2 : 0,
+    shadows: Math.max(numberOf(given, "shadows"), tasks.filter((role) => role === "vcpu").length),
+    slots: numberOf(given, "memslots"),
+    thp: given.thp === true,
+    failures: numberOf(given, "failures"),
+    yields: numberOf(given, "yields"),
+    tasks,
+    slots_change: tasks.includes("vmm"),
+  };
+}
+
+/** L1 writes aligned blocks: an address inside one stands for it. */
+export function guestEntry(g: Geometry, vm: number, n: number, c: number, isBlock: boolean, ro: boolean): GuestEntry {
+  const size = isBlock ? (g.blocks[0] ?? g.page) : g.page;
+  return { vm, n: alignDown(n, size), c: alignDown(c, size), isBlock, ro };
+}
+
+function initialEntry(given: Values, index: number): GuestEntry {
+  const [n, c] = [numberOf(given, `n${index}`), numberOf(given, `c${index}`)];
+  return guestEntry(tiny, index === 2 ? 1 : 0, n, c, given[`block${index}`] === true, given[`ro${index}`] === true);
+}
+
+export function numberOf(values: Values, name: string): number {
+  const value = values[name];
+  if (typeof value !== "number") {
+    throw new Error(`nested: ${name} is ${String(value)}, give a number`);
+  }
+  return value;
+}

@@ -1,0 +1,96 @@
+import type { IpaRange } from "../stage2/interval.ts";
+import type { Leaf, Leaves } from "../stage2/leaf.ts";
+import type { Perm } from "../stage2/perm.ts";
+import type { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
+import type { Vcpu } from "./vcpu.ts";
+
+/**
+ * What the model tells the claims, by event name. `unlock` comes from every lock as it is released (its data is the lock);
+ * the others from here. An event is emitted in the step that it describes, before any other task goes on.
+ */
+export interface NestedEvents {
+  /** A handler is about to unmap canonical `range` from one shadow; mmu_lock W. */
+  readonly unmap_start: UnmapStart;
+  /** It is done with this shadow; mmu_lock W, held since `unmap_start` unless `dropped`. */
+  readonly unmap_return: UnmapReturn;
+  /** mmu_lock was dropped and taken again between two chunks. */
+  readonly lock_dropped: LockDropped;
+  /** `invalidate_range_start`, or the unmap of a memslot, has released mmu_lock; `range` is in `ghost.gone` from now on. */
+  readonly notifier_return: NotifierReturn;
+  /** `invalidate_range_end` has counted down in_progress: `range` may be mapped again. */
+  readonly invalidate_end: { readonly range: IpaRange };
+  /** A leaf became valid, in a fault; mmu_lock R. */
+  readonly map_commit: MapCommit;
+  /** A stage-2 fault is handled; no lock is held. */
+  readonly fault_return: FaultReturn;
+  /** L2 read or wrote memory through a shadow, or L1 through the canonical table. */
+  readonly L2_observe: Observe;
+  /** L1's TLBI has released mmu_lock and goes back to L1. */
+  readonly tlbi_return: TlbiReturn;
+  /** A vCPU is about to run L2 on a shadow. */
+  readonly L2_enter: { readonly vcpu: Vcpu; readonly mmu: ShadowMmu };
+}
+
+export interface UnmapStart {
+  readonly mmu: ShadowMmu;
+  readonly range: IpaRange;
+  readonly may_block: boolean;
+  readonly before: Leaves;
+}
+
+export interface UnmapReturn extends UnmapStart {
+  readonly after: Leaves;
+  /** The leaves that this handler itself took out, in order; others may have taken more where it dropped the lock. */
+  readonly removed: readonly Leaf[];
+  /** `ghost.justified` at the start: aliasing or an allocation failure excuses a full unmap. */
+  readonly justified: boolean;
+  readonly dropped: boolean;
+}
+
+export interface LockDropped {
+  readonly mmu: S2Mmu;
+  /** False if the caller of the unmap must not block. */
+  readonly may_block: boolean;
+}
+
+export interface NotifierReturn {
+  readonly range: IpaRange;
+  /** Memslot deletion does not raise in_progress, and ends never. */
+  readonly source: "notifier" | "memslot";
+}
+
+export interface MapCommit {
+  readonly mmu: S2Mmu;
+  readonly leaf: Leaf;
+  /** mmu_invalidate_seq as the fault sampled it, as it was when the frame was pinned, and now. */
+  readonly sampled: number;
+  readonly pinned: number;
+  readonly seq: number;
+  readonly in_progress: number;
+}
+
+export interface FaultReturn {
+  readonly vcpu: Vcpu;
+  readonly mmu: S2Mmu;
+  readonly n: number;
+  /** 0, or -EAGAIN (L2 tries again), or what fails KVM_RUN; INJECTED and MMIO of fault.ts. */
+  readonly result: number;
+  /** What a hook of the reverse map returned, 0 if none did otherwise. */
+  readonly tracking_error: number;
+}
+
+export interface Observe {
+  readonly vcpu: Vcpu;
+  readonly mmu: S2Mmu;
+  readonly n: number;
+  readonly frame: number;
+  /** The canonical page whose contents the frame holds, or SOMEONE_ELSE. */
+  readonly owner: number;
+  readonly access: Perm;
+}
+
+export interface TlbiReturn {
+  readonly vmid: number;
+  /** Null for ALLE1, which reaches every VMID. */
+  readonly range: IpaRange | null;
+}

@@ -1,0 +1,62 @@
+import type { Task } from "../../src/core/task.ts";
+import { srcu_read_lock, srcu_read_unlock } from "../../src/kernel/srcu.ts";
+import type { Leaf } from "../stage2/leaf.ts";
+import { W } from "../stage2/perm.ts";
+import { kvm_walk_nested_s2 } from "./guest-walk.ts";
+import { gfn_to_memslot, slotAt } from "./memslots.ts";
+import type { S2Trans } from "./reverse-map.ts";
+import { ShadowMmu } from "./s2-mmu.ts";
+import type { Kvm } from "./state.ts";
+import { user_mem_abort } from "./user-mem-abort.ts";
+import type { Vcpu } from "./vcpu.ts";
+
+/** The fault is L1's: it gets a stage-2 abort of its own. */
+export const INJECTED = 1;
+/** No memslot is there: the VMM emulates a device, and nothing is mapped. */
+export const MMIO = 2;
+
+/**
+ * `kvm_handle_guest_abort` (mmu.c, 7.3.4) for a translation fault at `n`, or a permission fault on the leaf `old`.
+ * @returns 0, -EAGAIN (the guest runs on and faults again), INJECTED, MMIO, or an error that fails KVM_RUN.
+ */
+export function* kvm_handle_guest_abort(
+  kvm: Kvm,
+  vcpu: Vcpu,
+  n: number,
+  write: boolean,
+  old: Leaf | null,
+): Task<number> {
+  const mmu = vcpu.hw_mmu!;
+  vcpu.tracking_error = 0;
+  if (kvm.slots_change) {
+    yield* srcu_read_lock(kvm.srcu);
+  }
+  const result = yield* handle_stage2(kvm, vcpu, n, write, old);
+  if (kvm.slots_change) {
+    yield* srcu_read_unlock(kvm.srcu);
+  }
+  kvm.world.emit("fault_return", { vcpu, mmu, n, result, tracking_error: vcpu.tracking_error });
+  return result;
+}
+
+function* handle_stage2(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean, old: Leaf | null): Task<number> {
+  const mmu = vcpu.hw_mmu;
+  let nested: S2Trans | null = null;
+  let canonical = n;
+  if (mmu instanceof ShadowMmu) {
+    if (mmu.nested_stage2_enabled) {
+      nested = yield* kvm_walk_nested_s2(kvm.guests[vcpu.context.vmid]!, n);
+      if (nested === null || (write && (nested.perm & W) === 0)) {
+        return INJECTED;
+      }
+      canonical = nested.output;
+    } else {
+      kvm.world.sometimes("fault with stage-2 off");
+    }
+  }
+  const slot = kvm.slots_change ? yield* gfn_to_memslot(kvm.memslots, canonical) : slotAt(kvm.memslots, canonical);
+  if (slot !== "valid") {
+    return MMIO;
+  }
+  return yield* user_mem_abort(kvm, vcpu, n, canonical, nested, old);
+}

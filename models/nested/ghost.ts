@@ -1,0 +1,78 @@
+import { type IpaRange, overlaps } from "../stage2/interval.ts";
+import type { Leaf } from "../stage2/leaf.ts";
+import { SOMEONE_ELSE } from "./host.ts";
+import type { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
+import type { Kvm } from "./state.ts";
+
+/** What claims need to know and no code path reads: spec state beside the kernel's. Tasks never branch on it. */
+export class Ghost {
+  readonly #kvm: Kvm;
+  /** Canonical ranges whose unmap has returned and which nobody may map: notifiers until their end, deleted memslots. */
+  gone: readonly IpaRange[] = [];
+  /** By shadow: two of its leaves reached one canonical page at two nested addresses, since its last full unmap. */
+  readonly #aliased: boolean[] = [];
+  /** By shadow: allocation failures that were left at its last full unmap. */
+  readonly #failuresAtClear: number[] = [];
+  /** By task: the leaves that its unmap in progress took out, and whether it dropped the lock. */
+  readonly #removed: (Leaf[] | null)[] = [];
+  readonly #dropped: boolean[] = [];
+
+  constructor(kvm: Kvm) {
+    this.#kvm = kvm;
+  }
+
+  /** Whether anything excuses that an unmap from this shadow takes more than it must. */
+  justified(mmu: ShadowMmu): boolean {
+    const failures = this.#failuresAtClear[mmu.index] ?? this.#kvm.failures;
+    return this.#aliased[mmu.index] === true || this.#kvm.allocator.failures < failures;
+  }
+
+  mapped(mmu: ShadowMmu, leaf: Leaf): void {
+    for (const other of mmu.leaves) {
+      if (other.n - other.c !== leaf.n - leaf.c && overlaps(other.c, other.len, { start: leaf.c, size: leaf.len })) {
+        this.#aliased[mmu.index] = true;
+        this.#kvm.world.sometimes("aliasing");
+      }
+    }
+  }
+
+  /** A full unmap of the shadow is done; what faults put in while it had dropped the lock counts anew. */
+  cleared(mmu: ShadowMmu): void {
+    this.#aliased[mmu.index] = false;
+    this.#failuresAtClear[mmu.index] = this.#kvm.allocator.failures;
+    for (const leaf of mmu.leaves) {
+      this.mapped(mmu, leaf);
+    }
+  }
+
+  startUnmap(task: number): void {
+    this.#removed[task] = [];
+    this.#dropped[task] = false;
+  }
+
+  endUnmap(task: number): { readonly removed: readonly Leaf[]; readonly dropped: boolean } {
+    const removed = this.#removed[task] ?? [];
+    this.#removed[task] = null;
+    return { removed, dropped: this.#dropped[task] === true };
+  }
+
+  unmapped(task: number, leaves: readonly Leaf[]): void {
+    this.#removed[task]?.push(...leaves);
+  }
+
+  lockDropped(mmu: S2Mmu, may_block: boolean): void {
+    const { world } = this.#kvm;
+    this.#dropped[world.current?.id ?? 0] = true;
+    world.emit("lock_dropped", { mmu, may_block });
+  }
+
+  /** The first frame that the leaf reaches and that is not the VM's any more, or null. */
+  foreignFrame(leaf: Leaf): number | null {
+    for (let i = 0; i < leaf.len; i++) {
+      if (this.#kvm.host.ownerOf(leaf.pa + i) === SOMEONE_ELSE) {
+        return leaf.pa + i;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,102 @@
+import { Op, READ, WRITE } from "../../src/core/op.ts";
+import type { OpKind } from "../../src/core/op.ts";
+import { Shared } from "../../src/core/shared.ts";
+import type { World } from "../../src/core/world.ts";
+import type { Geometry } from "../stage2/geometry.ts";
+import { hex } from "../stage2/leaf.ts";
+import { formatPerm, R, RW } from "../stage2/perm.ts";
+
+/** A descriptor: INVALID, TABLE (upper level only), or a leaf as made by `leafDescriptor`. */
+export type Descriptor = number;
+
+export const INVALID: Descriptor = 0;
+export const TABLE: Descriptor = -1;
+
+export const leafDescriptor = (c: number, ro: boolean): Descriptor => (c << 2) | (ro ? 2 : 0) | 1;
+export const outputOf = (leaf: Descriptor): number => leaf >> 2;
+export const permOf = (leaf: Descriptor): number => ((leaf & 2) === 0 ? RW : R);
+
+/** Guest stage-2 of one context, in L1's memory: an upper level of blocks and tables, below it a table of pages each. */
+export class GuestTable extends Shared {
+  readonly upper: Descriptor[] = [];
+  readonly pages: Descriptor[] = [];
+  readonly block: number;
+
+  constructor(world: World, g: Geometry, index: number) {
+    super(world, "guest", index);
+    this.block = g.blocks[0] ?? g.page;
+    for (let n = 0; n < g.nestedSize; n++) {
+      this.pages.push(INVALID);
+    }
+    for (let b = 0; b < g.nestedSize / this.block; b++) {
+      this.upper.push(INVALID);
+    }
+  }
+
+  /** Writes a page entry with nobody looking: the table page is new, or no task runs yet. */
+  presetPage(n: number, leaf: Descriptor): void {
+    const entry = Math.floor(n / this.block);
+    if (this.upper[entry] !== TABLE) {
+      this.pages.fill(INVALID, entry * this.block, (entry + 1) * this.block);
+    }
+    this.pages[n] = leaf;
+  }
+}
+
+const READ_UPPER: OpKind = {
+  name: "read_guest_s2_desc",
+  access: READ,
+  ready: null,
+  perform: (op) => upperAt(op.object as GuestTable, op.a as number),
+  describe: (op, d) => `read ${op.object.label} block entry for ${hex(op.a as number)}${shown(d)}`,
+};
+
+const READ_PAGE: OpKind = {
+  name: "read_guest_s2_desc",
+  access: READ,
+  ready: null,
+  perform: (op) => (op.object as GuestTable).pages[op.a as number],
+  describe: (op, d) => `read ${op.object.label} page entry for ${hex(op.a as number)}${shown(d)}`,
+};
+
+const WRITE_UPPER: OpKind = {
+  name: "L1 writes",
+  access: WRITE,
+  ready: null,
+  perform(op) {
+    const table = op.object as GuestTable;
+    table.upper[Math.floor((op.a as number) / table.block)] = op.b as Descriptor;
+    return undefined;
+  },
+  describe: (op) => `${op.object.label} block entry for ${hex(op.a as number)} := ${formatDescriptor(op.b as number)}`,
+};
+
+const WRITE_PAGE: OpKind = {
+  name: "L1 writes",
+  access: WRITE,
+  ready: null,
+  perform(op) {
+    (op.object as GuestTable).pages[op.a as number] = op.b as Descriptor;
+    return undefined;
+  },
+  describe: (op) => `${op.object.label} page entry for ${hex(op.a as number)} := ${formatDescriptor(op.b as number)}`,
+};
+
+/** For invariants and for the owner of the table: the entry of the upper level. */
+export const upperAt = (table: GuestTable, n: number): Descriptor => table.upper[Math.floor(n / table.block)] ?? INVALID;
+
+export const readUpper = (table: GuestTable, n: number): Op<Descriptor> => new Op(READ_UPPER, table, n);
+export const readPage = (table: GuestTable, n: number): Op<Descriptor> => new Op(READ_PAGE, table, n);
+export const writeUpper = (table: GuestTable, n: number, d: Descriptor): Op<void> => new Op(WRITE_UPPER, table, n, d);
+export const writePage = (table: GuestTable, n: number, d: Descriptor): Op<void> => new Op(WRITE_PAGE, table, n, d);
+
+export function formatDescriptor(d: Descriptor): string {
+  if (d === INVALID) {
+    return "invalid";
+  }
+  return d === TABLE ? "table" : `canonical ${hex(outputOf(d))} ${formatPerm(permOf(d)).slice(0, 2)}`;
+}
+
+function shown(descriptor: unknown): string {
+  return descriptor === undefined ? "" : ` = ${formatDescriptor(descriptor as Descriptor)}`;
+}

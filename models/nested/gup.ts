@@ -1,0 +1,51 @@
+import { Op, READ, SLEEPS, WRITE } from "../../src/core/op.ts";
+import type { OpKind } from "../../src/core/op.ts";
+import type { IpaRange } from "../stage2/interval.ts";
+import { hex } from "../stage2/leaf.ts";
+import type { Host } from "./host.ts";
+import { formatRange } from "./format.ts";
+
+const FAULTIN: OpKind = {
+  name: "__kvm_faultin_pfn",
+  access: READ | WRITE | SLEEPS,
+  ready: null,
+  perform: (op) => (op.object as Host).pin(op.a as number),
+  describe: (op, frame) =>
+    `__kvm_faultin_pfn(${hex(op.a as number)})${frame === undefined ? "" : ` = ${hex(frame as number)}`}`,
+};
+
+const RELEASE: OpKind = {
+  name: "kvm_release_faultin_page",
+  access: READ | WRITE,
+  ready: null,
+  perform: (op) => (op.object as Host).unpin(op.a as number),
+  describe: (op) => `kvm_release_faultin_page(${hex(op.a as number)})`,
+};
+
+const ZAP: OpKind = {
+  name: "zap_page_range",
+  access: WRITE,
+  ready: null,
+  perform: (op) => (op.object as Host).zap(op.a as IpaRange),
+  describe: (op) => `host unmaps ${formatRange(op.a as IpaRange)}`,
+};
+
+const COLLAPSE: OpKind = {
+  name: "collapse_huge_page",
+  access: WRITE,
+  ready: null,
+  perform: (op) => (op.object as Host).collapse((op.a as IpaRange).start),
+  describe: (op) => `host moves ${formatRange(op.a as IpaRange)} to a huge page`,
+};
+
+/** Finds the frame behind a canonical page and takes a reference, faulting it in first if need be. May sleep. */
+export const __kvm_faultin_pfn = (host: Host, c: number): Op<number> => new Op(FAULTIN, host, c);
+
+/** Drops the reference; a frame that the host unmapped meanwhile is free with it. */
+export const kvm_release_faultin_page = (host: Host, frame: number): Op<void> => new Op(RELEASE, host, frame);
+
+/** The host lets go of a range, as munmap, reclaim or migration do after `invalidate_range_start`. */
+export const zap_page_range = (host: Host, range: IpaRange): Op<void> => new Op(ZAP, host, range);
+
+/** khugepaged moves an aligned block to a huge page. */
+export const collapse_huge_page = (host: Host, block: IpaRange): Op<void> => new Op(COLLAPSE, host, block);

@@ -1,0 +1,19 @@
+import { Op, READ } from "../../src/core/op.ts";
+import type { OpKind } from "../../src/core/op.ts";
+import type { Cell } from "../../src/kernel/cell.ts";
+import type { Kvm } from "./state.ts";
+
+const RETRY: OpKind = {
+  name: "mmu_invalidate_retry",
+  access: READ,
+  ready: null,
+  perform: (op) => (op.a as Cell<number>).peek > 0 || (op.object as Cell<number>).peek !== op.b,
+  describe: (op, retry) => `mmu_invalidate_retry(${String(op.b)})${retry === undefined ? "" : ` = ${String(retry)}`}`,
+};
+
+/**
+ * Whether the frame found since `sampled` may be gone (kvm_host.h, 7.3.4); arm64 asks for the whole VM, not for a gfn. Both
+ * counters change under mmu_lock W only, so with R held they are read in one step.
+ */
+export const mmu_invalidate_retry = (kvm: Kvm, sampled: number): Op<boolean> =>
+  new Op(RETRY, kvm.mmu_invalidate_seq, kvm.mmu_invalidate_in_progress, sampled);

@@ -1,0 +1,68 @@
+import { Op, READ } from "../../src/core/op.ts";
+import type { OpKind } from "../../src/core/op.ts";
+import type { Task } from "../../src/core/task.ts";
+import { EAGAIN } from "../../src/kernel/errno.ts";
+import { hex, type Leaf } from "../stage2/leaf.ts";
+import { findLeaf } from "../stage2/leaf-table.ts";
+import { R, W } from "../stage2/perm.ts";
+import { kvm_handle_guest_abort } from "./fault.ts";
+import { isLocked } from "./pgtable.ts";
+import { ShadowMmu } from "./s2-mmu.ts";
+import type { S2Mmu } from "./s2-mmu.ts";
+import type { Kvm } from "./state.ts";
+import type { Vcpu } from "./vcpu.ts";
+
+/** What the hardware finds: the table's leaf, or, while the TLB may hold others, any of them. */
+function translate(op: Op): Leaf | null {
+  const mmu = op.object as S2Mmu;
+  const n = op.a as number;
+  const walked = findLeaf(mmu.leaves, n);
+  if (mmu.stale.length === 0) {
+    return walked;
+  }
+  const cached = mmu.stale.filter((leaf) => leaf.n <= n && n < leaf.n + leaf.len);
+  return [walked, ...cached][mmu.world.choose(cached.length + 1, mmu)]!;
+}
+
+function describe(op: Op, result: unknown): string {
+  const { kind, object } = op;
+  const leaf = result as Leaf | null | undefined;
+  const guest = object instanceof ShadowMmu ? "L2" : "L1";
+  const what = `${guest} ${kind.name} ${hex(op.a as number)}`;
+  if (leaf === undefined) {
+    return what;
+  }
+  return leaf === null ? `${what}: fault` : `${what}: frame ${hex(leaf.pa + (op.a as number) - leaf.n)}`;
+}
+
+const READS: OpKind = { name: "reads", access: READ, ready: null, perform: translate, describe };
+const WRITES: OpKind = { ...READS, name: "writes" };
+
+/**
+ * The access again after -EAGAIN. While an invalidation is in progress, or another mapper is at the entry, the fault would
+ * end in -EAGAIN once more, so it waits: what it did differently, an earlier walk of L1's tables, a first access does too.
+ */
+const ready = (op: Op): boolean => {
+  const mmu = op.object as S2Mmu;
+  return mmu.kvm.mmu_invalidate_in_progress.peek === 0 && !isLocked(mmu, op.a as number, 1);
+};
+const READS_AGAIN: OpKind = { ...READS, ready };
+const WRITES_AGAIN: OpKind = { ...WRITES, ready };
+
+/** The guest of `vcpu` accesses one page: a translation, or faults until there is one or the access is no longer KVM's. */
+export function* guest_access(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): Task {
+  const mmu = vcpu.hw_mmu!;
+  const wanted = write ? W : R;
+  let leaf = yield* new Op<Leaf | null>(write ? WRITES : READS, mmu, n);
+  while (leaf === null || (leaf.perm & wanted) === 0) {
+    const result = yield* kvm_handle_guest_abort(kvm, vcpu, n, write, leaf);
+    if (result !== 0 && result !== -EAGAIN) {
+      return;
+    }
+    const again = result === 0 ? (write ? WRITES : READS) : write ? WRITES_AGAIN : READS_AGAIN;
+    leaf = yield* new Op<Leaf | null>(again, mmu, n);
+  }
+  const frame = leaf.pa + n - leaf.n;
+  const owner = kvm.host.ownerOf(frame);
+  kvm.world.emit("L2_observe", { vcpu, mmu, n, frame, owner, access: wanted });
+}

@@ -1,0 +1,105 @@
+import { ACQUIRE, Op, READ, RELEASE, WRITE } from "../../src/core/op.ts";
+import type { OpKind } from "../../src/core/op.ts";
+import type { Task } from "../../src/core/task.ts";
+import { READ_ONCE } from "../../src/kernel/cell.ts";
+import type { Cell } from "../../src/kernel/cell.ts";
+import { lockdep_assert_held_write } from "../../src/kernel/lockdep.ts";
+import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
+import { ShadowMmu } from "./s2-mmu.ts";
+import type { Kvm } from "./state.ts";
+import { unmap_shadow } from "./unmap.ts";
+import { CONTEXTS, retag } from "./vcpu.ts";
+import type { Context, Vcpu } from "./vcpu.ts";
+
+const ADD: OpKind = {
+  name: "atomic_add",
+  access: READ | WRITE | ACQUIRE | RELEASE,
+  ready: null,
+  perform(op) {
+    (op.object as Cell<number>).peek += op.a as number;
+    return undefined;
+  },
+  describe: (op) => `atomic_${op.a === 1 ? "inc" : "dec"}(${op.object.label})`,
+};
+
+/**
+ * A vCPU leaves one context of L2 and enters another, as L1's exit and `kvm_emulate_nested_eret` make it do; the request
+ * is served before the guest runs.
+ */
+export function* switch_context(kvm: Kvm, vcpu: Vcpu, context: number): Task {
+  yield* kvm_vcpu_put_hw_mmu(vcpu);
+  vcpu.context = CONTEXTS[context]!;
+  yield* kvm_vcpu_load_hw_mmu(kvm, vcpu);
+  yield* check_nested_vcpu_requests(kvm, vcpu);
+  kvm.world.emit("L2_enter", { vcpu, mmu: vcpu.hw_mmu });
+}
+
+function* kvm_vcpu_put_hw_mmu(vcpu: Vcpu): Task {
+  if (vcpu.hw_mmu instanceof ShadowMmu) {
+    yield* new Op<void>(ADD, vcpu.hw_mmu.refcnt, -1);
+  }
+  vcpu.hw_mmu = null;
+}
+
+function* kvm_vcpu_load_hw_mmu(kvm: Kvm, vcpu: Vcpu): Task {
+  yield* write_lock(kvm.mmu_lock);
+  vcpu.hw_mmu = yield* get_s2_mmu_nested(kvm, vcpu);
+  yield* write_unlock(kvm.mmu_lock);
+}
+
+function* get_s2_mmu_nested(kvm: Kvm, vcpu: Vcpu): Task<ShadowMmu> {
+  lockdep_assert_held_write(kvm.mmu_lock);
+  const mmu = lookup_s2_mmu(kvm, vcpu.context) ?? (yield* recycle(kvm, vcpu.context));
+  yield* new Op<void>(ADD, mmu.refcnt, 1);
+  vcpu.unmap_requested = mmu.pending_unmap;
+  return mmu;
+}
+
+/** With stage-2 on, the whole VTTBR decides; with it off, only the VMID, among slots that have it off too. */
+export function lookup_s2_mmu(kvm: Kvm, context: Context): ShadowMmu | null {
+  for (const mmu of kvm.nested_mmus) {
+    const same = context.stage2 ? mmu.tlb_vttbr === context.vttbr : mmu.vmid === context.vmid;
+    if (mmu.valid && mmu.nested_stage2_enabled === context.stage2 && same) {
+      return mmu;
+    }
+  }
+  return null;
+}
+
+/** The next slot that nobody uses gets the new tags now and loses the old leaves later, in check_nested_vcpu_requests. */
+function* recycle(kvm: Kvm, context: Context): Task<ShadowMmu> {
+  const { nested_mmus } = kvm;
+  for (let i = 0; i < nested_mmus.length; i++) {
+    const mmu = nested_mmus[(kvm.nested_mmus_next + i) % nested_mmus.length]!;
+    if ((yield* READ_ONCE(mmu.refcnt)) === 0) {
+      kvm.nested_mmus_next = (mmu.index + 1) % nested_mmus.length;
+      const hook = mmu.valid ? kvm.reverse_map.recycled : undefined;
+      mmu.pending_unmap = mmu.valid;
+      retag(mmu, context);
+      if (hook !== undefined) {
+        yield* hook.call(kvm.reverse_map, kvm, mmu);
+      }
+      return mmu;
+    }
+  }
+  throw new Error("nested: every shadow is in use, give the scenario as many as it has vCPUs");
+}
+
+/** Several vCPUs may be at this for one shadow, each where the other dropped the lock. */
+function* check_nested_vcpu_requests(kvm: Kvm, vcpu: Vcpu): Task {
+  const mmu = vcpu.hw_mmu;
+  if (!vcpu.unmap_requested || !(mmu instanceof ShadowMmu)) {
+    return;
+  }
+  vcpu.unmap_requested = false;
+  kvm.world.sometimes("shadow recycled");
+  if (kvm.mutant === "skip-pending-unmap") {
+    return;
+  }
+  yield* write_lock(kvm.mmu_lock);
+  if (mmu.pending_unmap) {
+    yield* unmap_shadow(kvm, mmu, true);
+    mmu.pending_unmap = false;
+  }
+  yield* write_unlock(kvm.mmu_lock);
+}

@@ -1,0 +1,30 @@
+import type { Task } from "../../src/core/task.ts";
+import { mutex_lock, mutex_unlock } from "../../src/kernel/mutex.ts";
+import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
+import { synchronize_srcu } from "../../src/kernel/srcu.ts";
+import { kvm_unmap_gfn_range } from "./canonical.ts";
+import { kvm_swap_active_memslots, slotRange } from "./memslots.ts";
+import type { Kvm } from "./state.ts";
+
+/**
+ * The VMM deletes a memslot (`kvm_set_memslot`, kvm_main.c; `kvm_arch_flush_shadow_memslot`, mmu.c, 7.3.4): marked invalid,
+ * readers waited for, unmapped without in_progress, gone.
+ */
+export function* delete_memslot(kvm: Kvm, slot: number): Task {
+  const range = slotRange(kvm.memslots, slot);
+  yield* mutex_lock(kvm.slots_lock);
+  if (kvm.memslots.states[slot] === "valid") {
+    yield* kvm_swap_active_memslots(kvm.memslots, slot, "invalid");
+    if (kvm.mutant !== "no-srcu-sync") {
+      yield* synchronize_srcu(kvm.srcu);
+    }
+    yield* write_lock(kvm.mmu_lock);
+    yield* kvm_unmap_gfn_range(kvm, range, true);
+    yield* write_unlock(kvm.mmu_lock);
+    kvm.ghost.gone = [...kvm.ghost.gone, range];
+    kvm.world.emit("notifier_return", { range, source: "memslot" });
+    yield* kvm_swap_active_memslots(kvm.memslots, slot, "gone");
+    yield* synchronize_srcu(kvm.srcu);
+  }
+  yield* mutex_unlock(kvm.slots_lock);
+}

@@ -1,0 +1,89 @@
+import { ACQUIRE, Op, READ, RELEASE, SLEEPS, WRITE } from "../../src/core/op.ts";
+import type { OpKind } from "../../src/core/op.ts";
+import { Shared } from "../../src/core/shared.ts";
+import type { World } from "../../src/core/world.ts";
+import { intersect, type IpaRange } from "../stage2/interval.ts";
+import { hex } from "../stage2/leaf.ts";
+
+/** A slot is in use, marked KVM_MEMSLOT_INVALID while it is taken away, or gone. */
+export type SlotState = "valid" | "invalid" | "gone";
+
+/** `kvm->memslots`: equal parts of L1's physical space, read under kvm->srcu. */
+export class Memslots extends Shared {
+  states: readonly SlotState[];
+  readonly size: number;
+  /** mn_active_invalidate_count: notifiers between start and end, for which a change of the slots waits. */
+  active_invalidates = 0;
+
+  constructor(world: World, count: number, canonicalSize: number) {
+    super(world, "memslots");
+    this.size = canonicalSize / count;
+    this.states = count === 1 ? ONE : TWO;
+  }
+}
+
+const ONE: readonly SlotState[] = ["valid"];
+const TWO: readonly SlotState[] = ["valid", "valid"];
+
+export const slotRange = (slots: Memslots, slot: number): IpaRange => ({ start: slot * slots.size, size: slots.size });
+
+/** The parts of a canonical range that lie in slots which still exist, slot by slot. */
+export function partsIn(slots: Memslots, states: readonly SlotState[], range: IpaRange): readonly IpaRange[] {
+  return states.flatMap((state, slot) => {
+    const part = state === "gone" ? null : intersect(slotRange(slots, slot), range);
+    return part === null ? [] : [part];
+  });
+}
+
+const LOOKUP: OpKind = {
+  name: "gfn_to_memslot",
+  access: READ | ACQUIRE,
+  ready: null,
+  perform: (op) => slotAt(op.object as Memslots, op.a as number),
+  describe: (op, state) => `gfn_to_memslot(${hex(op.a as number)})${state === undefined ? "" : ` is ${String(state)}`}`,
+};
+
+const ITERATE: OpKind = {
+  name: "kvm_for_each_memslot",
+  access: READ | ACQUIRE,
+  ready: null,
+  perform: (op) => (op.object as Memslots).states,
+  describe: () => "kvm_for_each_memslot()",
+};
+
+const COUNT: OpKind = {
+  name: "mn_active_invalidate_count",
+  access: READ | WRITE,
+  ready: null,
+  perform(op) {
+    (op.object as Memslots).active_invalidates += op.a as number;
+    return undefined;
+  },
+  describe: (op) => `mn_active_invalidate_count ${op.a === 1 ? "+= 1" : "-= 1"}`,
+};
+
+const SWAP: OpKind = {
+  name: "kvm_swap_active_memslots",
+  access: READ | WRITE | RELEASE | SLEEPS,
+  ready: (op) => (op.object as Memslots).active_invalidates === 0,
+  perform(op) {
+    const slots = op.object as Memslots;
+    slots.states = slots.states.map((state, slot) => (slot === op.a ? (op.b as SlotState) : state));
+    return undefined;
+  },
+  describe: (op) => `kvm_swap_active_memslots(slot ${String(op.a)} is ${String(op.b)})`,
+};
+
+/** For those who hold off changes of the slots, or know that there are none. */
+export const slotAt = (slots: Memslots, c: number): SlotState => slots.states[Math.floor(c / slots.size)] ?? "gone";
+
+export const gfn_to_memslot = (slots: Memslots, c: number): Op<SlotState> => new Op(LOOKUP, slots, c);
+
+export const kvm_for_each_memslot = (slots: Memslots): Op<readonly SlotState[]> => new Op(ITERATE, slots);
+
+/** Under mn_invalidate_lock, a spinlock that guards nothing else. */
+export const count_active_invalidate = (slots: Memslots, by: 1 | -1): Op<void> => new Op(COUNT, slots, by);
+
+/** Waits until no notifier is between start and end, then publishes the slots (virt/kvm/kvm_main.c, 7.3.4). */
+export const kvm_swap_active_memslots = (slots: Memslots, slot: number, state: SlotState): Op<void> =>
+  new Op(SWAP, slots, slot, state);

@@ -1,0 +1,18 @@
+/** Faults that tests put into the code path of the baseline to see that a claim notices; `fault.ts` and others ask for them. */
+export type Mutant =
+  /** user_mem_abort maps without mmu_invalidate_retry. */
+  | "no-retry"
+  /** user_mem_abort samples mmu_invalidate_seq after it pinned the page. */
+  | "late-sample"
+  /** invalidate_range_start does not raise mmu_invalidate_in_progress. */
+  | "no-in-progress"
+  /** invalidate_range_end does not count mmu_invalidate_seq up. */
+  | "no-seq"
+  /** An unmapped chunk is not invalidated in the TLB. */
+  | "no-tlb-flush"
+  /** An unmap that must not block drops mmu_lock between chunks. */
+  | "always-yield"
+  /** A vCPU enters L2 on a recycled shadow without executing the pending unmap. */
+  | "skip-pending-unmap"
+  /** kvm_arch_flush_shadow_memslot runs without waiting for SRCU readers. */
+  | "no-srcu-sync";

@@ -1,0 +1,141 @@
+import { Op, READ, WRITE } from "../../src/core/op.ts";
+import type { OpKind } from "../../src/core/op.ts";
+import type { Task } from "../../src/core/task.ts";
+import { EAGAIN } from "../../src/kernel/errno.ts";
+import { alignDown, type IpaRange, overlaps } from "../stage2/interval.ts";
+import { formatLeaf, hex, type Leaf } from "../stage2/leaf.ts";
+import { mapLeaf, relaxPerms, unmapNested } from "../stage2/leaf-table.ts";
+import { formatPerm, type Perm } from "../stage2/perm.ts";
+import { formatRange } from "./format.ts";
+import type { S2Mmu } from "./s2-mmu.ts";
+
+/** Result of the first half of a map that has to break what is there. */
+const BROKE = 1;
+
+/** cmpxchg of the entry; where it was invalid, the new leaf is in with this. A locked entry, or the same leaf: -EAGAIN. */
+const MAP: OpKind = {
+  name: "kvm_pgtable_stage2_map",
+  access: READ | WRITE,
+  ready: null,
+  perform(op) {
+    const mmu = op.object as S2Mmu;
+    const leaf = op.a as Leaf;
+    if (isLocked(mmu, leaf.n, leaf.len)) {
+      return -EAGAIN;
+    }
+    const { err, leaves } = mapLeaf(mmu.leaves, leaf);
+    if (err !== 0) {
+      return err;
+    }
+    if (leaves.length > mmu.leaves.length) {
+      mmu.leaves = leaves;
+      return 0;
+    }
+    breakEntry(mmu, leaf);
+    return BROKE;
+  },
+  describe(op, result) {
+    const { label } = op.object;
+    const done = result === BROKE ? "locked for " : result === -EAGAIN ? "-EAGAIN for " : "";
+    return `${label}: ${done}${formatLeaf(op.a as Leaf)}`;
+  },
+};
+
+/** The entry that held something else: one page, or the block around both. */
+function breakEntry(mmu: S2Mmu, leaf: Leaf): void {
+  const gone = mmu.leaves.filter((old) => overlaps(old.n, old.len, { start: leaf.n, size: leaf.len }));
+  const len = Math.max(leaf.len, ...gone.map((old) => old.len));
+  mmu.leaves = unmapNested(mmu.leaves, { start: leaf.n, size: leaf.len });
+  mmu.stale = [...mmu.stale, ...gone];
+  mmu.locked = [...mmu.locked, { start: alignDown(leaf.n, len), size: len }];
+}
+
+const MAKE: OpKind = {
+  name: "stage2_make_pte",
+  access: WRITE,
+  ready: null,
+  perform(op) {
+    const mmu = op.object as S2Mmu;
+    const leaf = op.a as Leaf;
+    mmu.locked = mmu.locked.filter((entry) => !overlaps(leaf.n, leaf.len, entry));
+    mmu.leaves = mapLeaf(mmu.leaves, leaf).leaves;
+    return undefined;
+  },
+  describe: (op) => `${op.object.label}: ${formatLeaf(op.a as Leaf)}`,
+};
+
+const RELAX: OpKind = {
+  name: "kvm_pgtable_stage2_relax_perms",
+  access: READ | WRITE,
+  ready: null,
+  perform(op) {
+    const mmu = op.object as S2Mmu;
+    const { err, leaves } = relaxPerms(mmu.leaves, op.a as number, op.b as Perm);
+    mmu.leaves = leaves;
+    return err;
+  },
+  describe(op, err) {
+    const result = err === undefined || err === 0 ? "" : ` = ${String(err)}`;
+    return `${op.object.label}: nested ${hex(op.a as number)} also ${formatPerm(op.b as Perm)}${result}`;
+  },
+};
+
+const UNMAP: OpKind = {
+  name: "kvm_pgtable_stage2_unmap",
+  access: READ | WRITE,
+  ready: null,
+  perform(op, task) {
+    const mmu = op.object as S2Mmu;
+    const range = op.a as IpaRange;
+    const gone = mmu.leaves.filter((leaf) => overlaps(leaf.n, leaf.len, range));
+    mmu.leaves = unmapNested(mmu.leaves, range);
+    mmu.stale = [...mmu.stale, ...gone];
+    mmu.kvm.ghost.unmapped(task.id, gone);
+    return gone.length;
+  },
+  describe(op, count) {
+    const leaves = count === undefined ? "" : count === 1 ? ", 1 leaf" : `, ${String(count)} leaves`;
+    return `${op.object.label}: unmap ${formatRange(op.a as IpaRange)}${leaves}`;
+  },
+};
+
+const FLUSH: OpKind = {
+  name: "kvm_tlb_flush_vmid_range",
+  access: WRITE,
+  ready: null,
+  perform(op) {
+    const mmu = op.object as S2Mmu;
+    const range = op.a as IpaRange;
+    mmu.stale = mmu.stale.filter((leaf) => !overlaps(leaf.n, leaf.len, range));
+    return undefined;
+  },
+  describe: (op) => `${op.object.label}: TLBI ${formatRange(op.a as IpaRange)}`,
+};
+
+export function isLocked(mmu: S2Mmu, n: number, len: number): boolean {
+  return mmu.locked.length > 0 && mmu.locked.some((entry) => overlaps(n, len, entry));
+}
+
+/**
+ * A shared map (KVM_PGTABLE_WALK_SHARED) of one leaf; mmu_lock R. 0, or -EAGAIN where another mapper holds the entry or
+ * the leaf is there already. Where something else is there, it is broken, flushed and made anew in three steps.
+ */
+export function* kvm_pgtable_stage2_map(mmu: S2Mmu, leaf: Leaf): Task<number> {
+  const result = yield* new Op<number>(MAP, mmu, leaf);
+  if (result !== BROKE) {
+    return result;
+  }
+  yield* kvm_tlb_flush_vmid_range(mmu, mmu.locked.find((entry) => overlaps(leaf.n, leaf.len, entry))!);
+  yield* new Op<void>(MAKE, mmu, leaf);
+  return 0;
+}
+
+/** Adds rights to the leaf at `n`, whatever it maps; mmu_lock R. -EAGAIN if there is none. */
+export const kvm_pgtable_stage2_relax_perms = (mmu: S2Mmu, n: number, perm: Perm): Op<number> =>
+  new Op(RELAX, mmu, n, perm);
+
+/** Clears the leaves that a range touches, each whole; mmu_lock W. A TLB holds them until the flush. */
+export const kvm_pgtable_stage2_unmap = (mmu: S2Mmu, range: IpaRange): Op<number> => new Op(UNMAP, mmu, range);
+
+/** TLBI by range of the VMID on all CPUs, with the wait for its completion. */
+export const kvm_tlb_flush_vmid_range = (mmu: S2Mmu, range: IpaRange): Op<void> => new Op(FLUSH, mmu, range);

@@ -1,0 +1,78 @@
+import type { Task } from "../../src/core/task.ts";
+import type { Design } from "../../src/scenario/model.ts";
+import type { ReverseEntry } from "../stage2/coverage.ts";
+import type { IpaRange } from "../stage2/interval.ts";
+import type { Perm } from "../stage2/perm.ts";
+import type { Mutant } from "./mutant.ts";
+import type { Kvm, ShadowMmu, Vcpu } from "./state.ts";
+
+/** What a walk of L1's tables found: `struct kvm_s2_trans` (kvm_nested.h, 7.3.4). */
+export interface S2Trans {
+  /** Canonical IPA, to the page. */
+  readonly output: number;
+  /** Size of the guest leaf. */
+  readonly size: number;
+  readonly perm: Perm;
+}
+
+/** The variables of `user_mem_abort` that are in scope where a reverse map may hook in, as they stand there. */
+export interface S2Fault {
+  readonly vcpu: Vcpu;
+  /** Null when L1 runs this context with stage-2 off; the shadow maps nested to canonical 1:1 then. */
+  readonly nested: S2Trans | null;
+  /** Canonical IPA of the page that faulted. Where a THP made the leaf a block, only `nested_ipa` was re-aligned. */
+  readonly canonical: number;
+  /** Where the leaf goes: aligned to `size`. */
+  readonly nested_ipa: number;
+  readonly size: number;
+  /** Rights were added to a leaf that is there; nothing was mapped. */
+  readonly relaxed: boolean;
+}
+
+/**
+ * A reverse map: what a design adds to the nested MMU. One constant object per design; all its state is in `mmu.revmap`.
+ * Every hook is a hoisted generator function and runs in the context that its comment names. A design without a hook
+ * costs no step there. Unmaps that a hook asks for go through `kvm_stage2_unmap_range` and `unmap_shadow` (unmap.ts).
+ */
+export interface ReverseMap<T = unknown> {
+  /** The fields added to `struct kvm_s2_mmu`; called once per shadow when the VM is made, before any task runs. */
+  init(kvm: Kvm, mmu: ShadowMmu): T;
+
+  /** Fault; mmu_lock R; the sequence check passed and the size is final. An error keeps the leaf out. */
+  before_map?(kvm: Kvm, mmu: ShadowMmu<T>, fault: S2Fault): Task<number>;
+  /** Fault; mmu_lock R; the leaf is in the table, or was relaxed. An error becomes the result of the fault. */
+  record?(kvm: Kvm, mmu: ShadowMmu<T>, fault: S2Fault): Task<number>;
+  /** Fault; mmu_lock not held any more, kvm->srcu is; only after a map or relax that succeeded. As `record`. */
+  after_unlock?(kvm: Kvm, mmu: ShadowMmu<T>, fault: S2Fault): Task<number>;
+
+  /** Notifier, memslot deletion; mmu_lock W. Stands where the baseline unmaps the shadow in full. */
+  unmap_canonical(kvm: Kvm, mmu: ShadowMmu<T>, range: IpaRange, may_block: boolean): Task;
+
+  /** L1's TLBI by address or range; mmu_lock W; before the first leaf goes. */
+  before_nested_unmap?(kvm: Kvm, mmu: ShadowMmu<T>, range: IpaRange): Task;
+  /** Any unmap of this shadow, whoever asked for it; mmu_lock W; after a chunk and before the lock may be dropped. */
+  after_chunk?(kvm: Kvm, mmu: ShadowMmu<T>, chunk: IpaRange): Task;
+  /** L1's TLBI by address or range; mmu_lock W, which may have been dropped since `before_nested_unmap`. */
+  after_nested_unmap?(kvm: Kvm, mmu: ShadowMmu<T>, range: IpaRange): Task;
+
+  /** `unmap_shadow`: mmu_lock W; before the first chunk of an unmap of everything. */
+  before_full_unmap?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
+  /** `unmap_shadow`: mmu_lock W; after the last chunk. Where the lock was dropped in between, faults may have refilled. */
+  cleared?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
+  /** vCPU load; mmu_lock W; the slot has new tags and still the old leaves. */
+  recycled?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
+  /** VM destruction: every task has ended, no lock is held, the table is gone. Frees what the design allocated. */
+  destroy?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
+
+  /** For invariants: what the map knows now. Entries may overlap; the order does not matter. */
+  entries(mmu: ShadowMmu<T>): readonly ReverseEntry[];
+  /** For invariants: the map is not to be relied on, and the next unmap is a full one. */
+  broken(mmu: ShadowMmu<T>): boolean;
+}
+
+/** One reverse-map design; `reverse_map` is made once, with its knobs applied, and used for every run. */
+export interface NestedDesign extends Design {
+  readonly reverse_map: ReverseMap;
+  /** A fault put into the baseline's own code path, for tests of the claims; no listed design has one. */
+  readonly mutant?: Mutant;
+}

@@ -1,0 +1,100 @@
+import type { World } from "../../src/core/world.ts";
+import { cell } from "../../src/kernel/cell.ts";
+import type { Cell } from "../../src/kernel/cell.ts";
+import { Mutex } from "../../src/kernel/mutex.ts";
+import { Rcu } from "../../src/kernel/rcu.ts";
+import { RwLock } from "../../src/kernel/rwlock.ts";
+import { Allocator } from "../../src/kernel/slab.ts";
+import { Srcu } from "../../src/kernel/srcu.ts";
+import { type Geometry, tiny } from "../stage2/geometry.ts";
+import type { Config } from "./config.ts";
+import { Ghost } from "./ghost.ts";
+import { GuestTable, leafDescriptor, TABLE } from "./guest-table.ts";
+import { Host } from "./host.ts";
+import { Memslots } from "./memslots.ts";
+import type { Mutant } from "./mutant.ts";
+import type { NestedDesign, ReverseMap } from "./reverse-map.ts";
+import { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
+import { Vcpu } from "./vcpu.ts";
+
+/** `struct kvm` as far as the nested MMU goes, with L1's tables and the host around it. All of it is new in every run. */
+export class Kvm {
+  readonly world: World;
+  readonly geometry: Geometry = tiny;
+  readonly reverse_map: ReverseMap;
+  readonly mutant: Mutant | null;
+  /** Guards all stage-2 tables; faults hold it for read, whoever takes leaves away for write. */
+  readonly mmu_lock: RwLock;
+  readonly slots_lock: Mutex;
+  readonly srcu: Srcu;
+  /** For designs that free by RCU. */
+  readonly rcu: Rcu;
+  /** Counts ended invalidations; written under mmu_lock W, sampled without a lock. */
+  readonly mmu_invalidate_seq: Cell<number>;
+  /** Invalidations between start and end; under mmu_lock. */
+  readonly mmu_invalidate_in_progress: Cell<number>;
+  readonly memslots: Memslots;
+  /** Some task changes memslots: only then can anybody tell that a read section of srcu was there. */
+  readonly slots_change: boolean;
+  /** The canonical stage-2, for L1 itself. */
+  readonly mmu: S2Mmu;
+  readonly nested_mmus: readonly ShadowMmu[];
+  /** Where the search for a slot to recycle begins; under mmu_lock W. */
+  nested_mmus_next = 0;
+  /** By VMID: the stage-2 table that L1 writes for it. */
+  readonly guests: readonly GuestTable[];
+  readonly host: Host;
+  /** For designs; `failures` is the budget at the beginning. */
+  readonly allocator: Allocator;
+  readonly failures: number;
+  /** By position of the task in the scenario. */
+  readonly vcpus: readonly Vcpu[];
+  readonly ghost: Ghost;
+
+  constructor(world: World, config: Config, design: NestedDesign) {
+    this.world = world;
+    this.reverse_map = design.reverse_map;
+    this.mutant = design.mutant ?? null;
+    this.mmu_lock = new RwLock(world, "mmu_lock", -1, config.yields);
+    this.slots_lock = new Mutex(world, "slots_lock");
+    this.srcu = new Srcu(world, "srcu");
+    this.rcu = new Rcu(world);
+    this.mmu_invalidate_seq = cell(world, "mmu_invalidate_seq", 0);
+    this.mmu_invalidate_in_progress = cell(world, "mmu_invalidate_in_progress", 0);
+    this.memslots = new Memslots(world, config.slots, this.geometry.canonicalSize);
+    this.slots_change = config.slots_change;
+    this.failures = config.failures;
+    this.allocator = new Allocator(world, config.failures);
+    this.ghost = new Ghost(this);
+    this.host = new Host(world, this.geometry, config.thp);
+    this.guests = guestTables(world, this.geometry, config);
+    this.mmu = new S2Mmu(this, world, "canonical");
+    this.nested_mmus = shadows(this, config.shadows);
+    this.vcpus = config.tasks.map((role) => new Vcpu(this, role, config.context));
+  }
+}
+
+function shadows(kvm: Kvm, count: number): ShadowMmu[] {
+  const mmus: ShadowMmu[] = [];
+  for (let index = 0; index < count; index++) {
+    const mmu = new ShadowMmu(kvm, kvm.world, index);
+    mmu.revmap = kvm.reverse_map.init(kvm, mmu);
+    mmus.push(mmu);
+  }
+  return mmus;
+}
+
+function guestTables(world: World, g: Geometry, config: Config): GuestTable[] {
+  const tables = [new GuestTable(world, g, 0), new GuestTable(world, g, 1)];
+  for (const { vm, n, c, isBlock, ro } of config.mappings) {
+    const table = tables[vm]!;
+    const leaf = leafDescriptor(c, ro);
+    if (!isBlock) {
+      table.presetPage(n, leaf);
+    }
+    table.upper[Math.floor(n / table.block)] = isBlock ? leaf : TABLE;
+  }
+  return tables;
+}
+
+export type { ShadowMmu, Vcpu };

@@ -1,0 +1,69 @@
+import type { Task } from "../../src/core/task.ts";
+import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
+import { type IpaRange } from "../stage2/interval.ts";
+import { wholeNested } from "../stage2/geometry.ts";
+import { ipas2Range } from "../stage2/tlbi.ts";
+import type { ShadowMmu } from "./s2-mmu.ts";
+import type { Kvm } from "./state.ts";
+import { kvm_stage2_unmap_range, unmap_shadow } from "./unmap.ts";
+
+/** TLBI IPAS2E1 and its kin. `ttl` is the leaf size that the TTL field stands for, null for none. */
+export function* handle_ipas2e1is(kvm: Kvm, vmid: number, ipa: number, ttl: number | null): Task {
+  yield* write_lock(kvm.mmu_lock);
+  for (const mmu of kvm.nested_mmus) {
+    if (isOf(mmu, vmid)) {
+      yield* unmap_nested(kvm, mmu, ipas2Range(mmu.leaves, ipa, ttl, kvm.geometry));
+    }
+  }
+  yield* write_unlock(kvm.mmu_lock);
+  kvm.world.emit("tlbi_return", { vmid, range: { start: ipa, size: ttl ?? kvm.geometry.page } });
+}
+
+/** TLBI RIPAS2E1: what lies beyond the IPA limit is cut off. */
+export function* handle_ripas2e1is(kvm: Kvm, vmid: number, range: IpaRange): Task {
+  yield* write_lock(kvm.mmu_lock);
+  for (const mmu of kvm.nested_mmus) {
+    if (isOf(mmu, vmid)) {
+      yield* unmap_nested(kvm, mmu, range);
+    }
+  }
+  yield* write_unlock(kvm.mmu_lock);
+  kvm.world.emit("tlbi_return", { vmid, range });
+}
+
+export function* handle_vmalls12e1is(kvm: Kvm, vmid: number): Task {
+  yield* write_lock(kvm.mmu_lock);
+  for (const mmu of kvm.nested_mmus) {
+    if (isOf(mmu, vmid)) {
+      yield* unmap_shadow(kvm, mmu, true);
+    }
+  }
+  yield* write_unlock(kvm.mmu_lock);
+  kvm.world.emit("tlbi_return", { vmid, range: wholeNested(kvm.geometry) });
+}
+
+/** TLBI ALLE1: `kvm_nested_s2_unmap`, every VMID. */
+export function* handle_alle1is(kvm: Kvm): Task {
+  yield* write_lock(kvm.mmu_lock);
+  for (const mmu of kvm.nested_mmus) {
+    if (mmu.valid) {
+      yield* unmap_shadow(kvm, mmu, true);
+    }
+  }
+  yield* write_unlock(kvm.mmu_lock);
+  kvm.world.emit("tlbi_return", { vmid: 0, range: null });
+}
+
+/** Asked of each shadow when the loop reaches it: in a yield before that it may have got other tags. */
+const isOf = (mmu: ShadowMmu, vmid: number): boolean => mmu.valid && mmu.vmid === vmid;
+
+function* unmap_nested(kvm: Kvm, mmu: ShadowMmu, range: IpaRange): Task {
+  const { reverse_map } = kvm;
+  if (reverse_map.before_nested_unmap !== undefined) {
+    yield* reverse_map.before_nested_unmap(kvm, mmu, range);
+  }
+  yield* kvm_stage2_unmap_range(kvm, mmu, range.start, range.size, true);
+  if (reverse_map.after_nested_unmap !== undefined) {
+    yield* reverse_map.after_nested_unmap(kvm, mmu, range);
+  }
+}
