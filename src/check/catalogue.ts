@@ -2,12 +2,13 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { BadUse } from "./bad-use.ts";
-import type { Model } from "../scenario/model.ts";
+import type { AnyEvents } from "../core/program.ts";
+import type { Design, Model } from "../scenario/model.ts";
 import type { Property } from "../scenario/property.ts";
 
-/** Properties and models as they lie on disk; state types are of no interest here. */
-export type AnyProperty = Property<unknown>;
-export type AnyModel = Model<unknown>;
+/** Properties and models as they lie on disk; the types of their states and events are of no interest here. */
+export type AnyProperty = Property<unknown, Design, AnyEvents>;
+export type AnyModel = Model<unknown, Design, AnyEvents>;
 
 export interface Catalogue {
   /** In the order of their names. */

@@ -72,6 +72,9 @@ export class Execution<S = unknown> implements World {
     this.#always = judged.filter((c) => c.always !== undefined);
     for (const claim of judged) {
       for (const [event, check] of Object.entries(claim.on ?? {})) {
+        if (check === undefined) {
+          continue;
+        }
         const list = this.#handlers.get(event) ?? [];
         list.push([claim.name, check]);
         this.#handlers.set(event, list);

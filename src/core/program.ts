@@ -7,15 +7,21 @@ export interface TaskSpec<S> {
   readonly run: (state: S) => Task;
 }
 
-/** What must hold, over the state `S` of a model. Every check returns one sentence with actual values, or null. */
-export interface Claim<S> {
+/** Events without a declared type. */
+export type AnyEvents = Record<string, unknown>;
+
+/**
+ * What must hold, over the state `S` of a model that emits the events `E`. Every check returns one sentence with actual
+ * values, or null.
+ */
+export interface Claim<S, E = AnyEvents> {
   readonly name: string;
   /** After every step. */
   readonly always?: (state: S, world: World) => string | null;
   /** After a run in which every task ended. */
   readonly finally?: (state: S, world: World) => string | null;
   /** When the model or a primitive emits the event. */
-  readonly on?: Readonly<Record<string, (state: S, event: unknown, world: World) => string | null>>;
+  readonly on?: { readonly [K in keyof E]?: (state: S, event: E[K], world: World) => string | null };
 }
 
 /** One table of a model's state as reports draw it, e.g. `shadow 0` with a row per leaf. */

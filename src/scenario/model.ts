@@ -58,8 +58,8 @@ export interface Design {
   readonly mend: (flaws: readonly string[]) => Design;
 }
 
-/** Everything s2check has to know of an algorithm to generate scenarios for it and run them. */
-export interface Model<S = unknown, D extends Design = Design> {
+/** Everything s2check has to know of an algorithm to generate scenarios for it and run them. `E`: the events it emits. */
+export interface Model<S = unknown, D extends Design = Design, E = object> {
   readonly name: string;
   readonly title: string;
   readonly designs: readonly D[];
@@ -75,4 +75,6 @@ export interface Model<S = unknown, D extends Design = Design> {
   readonly arbitrary?: (derived: Arbitrary<Scenario>) => Arbitrary<Scenario>;
   /** The state at the beginning and after a step, for reports. */
   readonly show?: (state: S) => readonly Section[];
+  /** Never there: carries the type of the events to the claims of properties. */
+  readonly events?: E;
 }

@@ -2,21 +2,21 @@ import type { Claim } from "../core/program.ts";
 import type { Design, Model } from "./model.ts";
 
 /** A claim about a model: what a file in `properties/` exports as its default. */
-export interface Property<S = never> {
+export interface Property<S = unknown, D extends Design = Design, E = object> {
   /** Short name in the matrix and on the command line, e.g. `soundness`. */
   readonly name: string;
   /** One sentence for people. The formal statement stands in the head comment of the file. */
   readonly statement: string;
-  readonly model: Model<S, Design>;
+  readonly model: Model<S, D, E>;
   /** What the property itself checks; its name is the property's. */
-  readonly claim?: Omit<Claim<S>, "name">;
+  readonly claim?: Omit<Claim<S, E>, "name">;
   /** Claims of the engine that belong to this property, e.g. `sleep-in-atomic`. */
   readonly engine?: readonly string[];
   /** What must have happened at least once in the scenarios for "held" to mean anything (`world.sometimes`). */
   readonly exercised: readonly string[];
 }
 
-/** Declares a property; the type parameter follows from the model. */
-export function property<S>(definition: Property<S>): Property<S> {
+/** Declares a property; the types follow from the model. */
+export function property<S, D extends Design, E>(definition: Property<S, D, E>): Property<S, D, E> {
   return definition;
 }

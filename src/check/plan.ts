@@ -1,0 +1,54 @@
+import type { Strategy } from "../core/strategy.ts";
+import { strategyByName } from "../strategies/by-name.ts";
+import type { Stage } from "./search.ts";
+
+/** How the schedules of one scenario are searched: stages in order, each with its share of the executions. */
+export interface Plan {
+  /** As a report names it. */
+  readonly name: string;
+  readonly stages: readonly { readonly strategy: string; readonly runs: number }[];
+}
+
+/**
+ * The default: first every schedule with few preemptions, since that is where most races are (CHESS, PLDI 2007), then
+ * samplers that reach deeper ones. A scenario whose schedules are exhausted in the first stage costs nothing more.
+ */
+const PORTFOLIO: Plan = {
+  name: "portfolio",
+  stages: [
+    { strategy: "exhaustive:2", runs: 240 },
+    { strategy: "pos", runs: 80 },
+    { strategy: "pct:3", runs: 40 },
+    { strategy: "random", runs: 40 },
+  ],
+};
+
+/** `portfolio`, or one strategy by name with all executions for itself; null if there is none of that name. */
+export function planByName(name: string): Plan | null {
+  if (name === PORTFOLIO.name) {
+    return PORTFOLIO;
+  }
+  return strategyByName(name, 0) === null ? null : { name, stages: [{ strategy: name, runs: schedulesOf(PORTFOLIO) }] };
+}
+
+/** Executions a scenario, at most. */
+export function schedulesOf(plan: Plan): number {
+  return plan.stages.reduce((sum, stage) => sum + stage.runs, 0);
+}
+
+/** `exhaustive:2 (240), then pos (80) …`. */
+export function describePlan(plan: Plan): string {
+  return plan.stages.map((stage) => `${stage.strategy} (${stage.runs})`).join(", then ");
+}
+
+export function stagesOf(plan: Plan): Stage[] {
+  return plan.stages.map(({ strategy, runs }) => ({ runs, strategy: (seed) => named(strategy, seed) }));
+}
+
+function named(name: string, seed: number): Strategy {
+  const strategy = strategyByName(name, seed);
+  if (strategy === null) {
+    throw new Error(`no strategy is called ${name}`);
+  }
+  return strategy;
+}

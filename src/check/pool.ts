@@ -1,0 +1,69 @@
+import { availableParallelism } from "node:os";
+import { BroadcastChannel } from "node:worker_threads";
+import Tinypool from "tinypool";
+import type { Job, JobResult } from "./job.ts";
+import { BEATS, type Beat } from "./beat.ts";
+
+/** After so many milliseconds without a sign of life, model code has most likely stopped asking for ops. */
+const SILENCE = 60_000;
+
+/** Runs jobs in worker threads, one a core; results depend on the jobs only, never on which thread ran them. */
+export class JobPool {
+  readonly #pool: Tinypool;
+  readonly #beats = new BroadcastChannel(BEATS);
+  readonly #watch: NodeJS.Timeout;
+  readonly #onBeat: (beat: Beat) => void;
+  readonly #seen = new Map<number, { readonly beat: Beat; readonly at: number }>();
+  readonly #stop = new AbortController();
+  #failure: Error | null = null;
+
+  constructor(onBeat: (beat: Beat) => void) {
+    this.#onBeat = onBeat;
+    const threads = availableParallelism();
+    this.#pool = new Tinypool({
+      filename: new URL("./worker.ts", import.meta.url).href,
+      minThreads: threads,
+      maxThreads: threads,
+      // Node strips the types itself; a loader that the main thread runs under would only slow the workers down.
+      execArgv: [],
+    });
+    this.#beats.onmessage = (event) => this.#heard((event as MessageEvent<Beat>).data);
+    this.#watch = setInterval(() => this.#listen(), 1_000);
+    this.#watch.unref();
+  }
+
+  async run<J extends Job>(job: J): Promise<JobResult<J>> {
+    try {
+      return (await this.#pool.run(job, { signal: this.#stop.signal })) as JobResult<J>;
+    } catch (error) {
+      throw this.#failure ?? error;
+    }
+  }
+
+  /** Ends all work at once; jobs that run are rejected. */
+  abort(): void {
+    this.#stop.abort();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#watch);
+    this.#beats.close();
+    await this.#pool.destroy();
+  }
+
+  #heard(beat: Beat): void {
+    this.#seen.set(beat.thread, { beat, at: performance.now() });
+    this.#onBeat(beat);
+  }
+
+  #listen(): void {
+    for (const { beat, at } of this.#seen.values()) {
+      if (beat.idle !== true && performance.now() - at > SILENCE) {
+        this.#failure = new Error(
+          `${beat.what} asked for no op for ${SILENCE / 1_000} s: a loop in the model or in a claim never reaches a yield*`,
+        );
+        this.abort();
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { Execution } from "../core/execution.ts";
+import type { Schedule } from "../core/schedule.ts";
+import type { Strategy } from "../core/strategy.ts";
+import { emptyExploration, explore } from "../explore/explore.ts";
+import type { Exploration } from "../explore/explore.ts";
+import { standardOracles } from "../oracles/standard.ts";
+import { arbitraryOf } from "../scenario/arbitrary.ts";
+import type { Design, Model } from "../scenario/model.ts";
+import { programOf } from "../scenario/program.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { AnyProperty } from "./catalogue.ts";
+import { judgeOf } from "./judge.ts";
+
+/** One stage of the search through the schedules of a scenario. */
+export interface Stage {
+  /** The strategy for a scenario; `seed` differs from scenario to scenario. */
+  readonly strategy: (seed: number) => Strategy;
+  /** Executions at most. */
+  readonly runs: number;
+}
+
+/** A broken property, as found: not shrunk. */
+export interface RawFinding {
+  readonly property: string;
+  readonly scenario: Scenario;
+  readonly schedule: Schedule;
+  readonly message: string;
+  /** Position of the scenario in the sequence that the seed gives; fast-check's path. */
+  readonly index: number;
+  /** Executions that this search had spent, over all its scenarios, when it met it. */
+  readonly run: number;
+}
+
+/** A run that could not be carried on: model code threw. */
+export interface Halt {
+  readonly index: number;
+  readonly scenario: Scenario;
+  readonly schedule: Schedule;
+  readonly reason: string;
+}
+
+export interface SearchResult {
+  scenarios: number;
+  schedules: number;
+  /** Scenarios of which every schedule was run. */
+  whole: number;
+  /** Scenarios exhausted at least up to the bound of their first stage. */
+  bounded: number;
+  stepLimits: number;
+  readonly reached: Map<string, number>;
+  readonly found: RawFinding[];
+  halt: Halt | null;
+}
+
+export interface SearchOptions {
+  readonly model: Model<unknown>;
+  readonly design: Design;
+  readonly properties: readonly AnyProperty[];
+  readonly seed: number;
+  /** Scenarios `from` up to, not including, `to` of the sequence. */
+  readonly from: number;
+  readonly to: number;
+  readonly stages: readonly Stage[];
+  /** Called before the search goes on. */
+  readonly onFound?: (finding: RawFinding) => void;
+  readonly onScenario?: (index: number, sofar: SearchResult) => void;
+}
+
+/** Looks for the first break of each property, over generated scenarios; all properties are judged in the same runs. */
+export function search(options: SearchOptions): SearchResult {
+  const result = emptyResult();
+  let open = options.properties;
+  const scenarios = scenariosOf(options.model, options.seed, options.from, options.to);
+  for (const [offset, scenario] of scenarios.entries()) {
+    const index = options.from + offset;
+    options.onScenario?.(index, result);
+    const before = result.schedules;
+    const sofar = exploreScenario(options, scenario, open, index);
+    account(result, sofar);
+    for (const finding of findingsOf(sofar.exploration, open, scenario, index, before)) {
+      result.found.push(finding);
+      options.onFound?.(finding);
+      open = open.filter((property) => property.name !== finding.property);
+    }
+    if (sofar.exploration.halted !== null) {
+      const { outcome, schedule } = sofar.exploration.halted;
+      result.halt = { index, scenario, schedule, reason: "reason" in outcome ? outcome.reason : outcome.kind };
+      break;
+    }
+    if (open.length === 0) {
+      break;
+    }
+  }
+  return result;
+}
+
+/** The scenarios at positions `from` to `to` of the sequence that `seed` gives; position is fast-check's path. */
+export function scenariosOf(model: Model<unknown>, seed: number, from: number, to: number): Scenario[] {
+  return fc.sample(arbitraryOf(model), { seed, numRuns: to }).slice(from);
+}
+
+function emptyResult(): SearchResult {
+  return { scenarios: 0, schedules: 0, whole: 0, bounded: 0, stepLimits: 0, reached: new Map(), found: [], halt: null };
+}
+
+interface ScenarioSearch {
+  readonly exploration: Exploration;
+  readonly whole: boolean;
+  readonly bounded: boolean;
+}
+
+function exploreScenario(
+  options: SearchOptions,
+  scenario: Scenario,
+  properties: readonly AnyProperty[],
+  index: number,
+): ScenarioSearch {
+  const judge = judgeOf(properties);
+  const program = programOf(options.model, scenario, options.design, judge.claims);
+  const observers = standardOracles();
+  const execution = new Execution(program, { claims: judge.wanted, stopAtViolation: false, observers });
+  const exploration = emptyExploration();
+  const all = (found: ReadonlyMap<string, unknown>): boolean => found.size >= judge.wanted.size;
+  let bounded = false;
+  for (const { strategy, runs } of options.stages) {
+    explore(execution, strategy(options.seed ^ Math.imul(index + 1, 0x9e3779b1)), { runs, until: all, sofar: exploration });
+    if (exploration.exhausted && exploration.scope === "all schedules") {
+      return { exploration, whole: true, bounded: true };
+    }
+    bounded ||= exploration.exhausted;
+    if (exploration.halted !== null) {
+      break;
+    }
+  }
+  return { exploration, whole: false, bounded };
+}
+
+function account(result: SearchResult, { exploration, whole, bounded }: ScenarioSearch): void {
+  result.scenarios++;
+  result.schedules += exploration.runs;
+  result.whole += whole ? 1 : 0;
+  result.bounded += bounded ? 1 : 0;
+  result.stepLimits += exploration.outcomes.stepLimit;
+  for (const [name, times] of exploration.reached) {
+    result.reached.set(name, (result.reached.get(name) ?? 0) + times);
+  }
+}
+
+/** One finding a property: the first of the claims that belong to it. */
+function findingsOf(
+  exploration: Exploration,
+  properties: readonly AnyProperty[],
+  scenario: Scenario,
+  index: number,
+  before: number,
+): RawFinding[] {
+  const { propertyOf } = judgeOf(properties);
+  const first = new Map<string, RawFinding>();
+  for (const [claim, found] of exploration.found) {
+    const property = propertyOf.get(claim);
+    if (property !== undefined && !first.has(property)) {
+      const { schedule, violation, run } = found;
+      first.set(property, { property, scenario, schedule, message: violation.message, index, run: before + run });
+    }
+  }
+  return [...first.values()];
+}
