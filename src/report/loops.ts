@@ -11,7 +11,7 @@ const LONGEST_PERIOD = 4;
 export function findLoops(trace: Trace, weights: readonly number[], hidden: ReadonlySet<number>): Loop[] {
   const keys = trace.steps.map((_, index) => keyOf(trace, index, weights[index]!, hidden));
   const loops: Loop[] = [];
-  for (let start = 0; start < keys.length; ) {
+  for (let start = 0; start < keys.length;) {
     const loop = longestAt(keys, start);
     if (loop === null) {
       start++;

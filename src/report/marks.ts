@@ -23,7 +23,9 @@ function waitPhrase(trace: Trace, before: TraceStep, index: number): string {
   const next = before.blocked ? before : trace.steps.slice(index).find((step) => step.task === before.task);
   if (next === undefined) {
     const wait =
-      trace.outcome.kind === "deadlocked" ? trace.outcome.waits.find((w) => w.task === trace.tasks[before.task]) : undefined;
+      trace.outcome.kind === "deadlocked"
+        ? trace.outcome.waits.find((w) => w.task === trace.tasks[before.task])
+        : undefined;
     return wait === undefined ? "<waits>" : `<waits in ${wait.op}>`;
   }
   const holders = trace.tasks.filter((_, task) => task !== before.task && before.held[task]?.includes(next.label));

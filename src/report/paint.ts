@@ -15,7 +15,10 @@ const same = (text: string): string => text;
 export const PLAIN: Paint = { title: same, heading: same, quiet: same, good: same, bad: same, doubtful: same };
 
 /** Colours only where `stream` is a terminal and NO_COLOR is not set (https://no-color.org). */
-export function paintFor(stream: { readonly isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): Paint {
+export function paintFor(
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): Paint {
   const { NO_COLOR } = env;
   if (stream.isTTY !== true || (NO_COLOR !== undefined && NO_COLOR !== "")) {
     return PLAIN;

@@ -36,9 +36,11 @@ export interface CellResult {
   readonly scenarios: number;
   readonly schedules: number;
   readonly strategy: string;
-  /** Every schedule within `scope` of every scenario was run. */
-  readonly exhausted: boolean;
-  /** What exhausted refers to, e.g. `preemption bound 2`; empty where the strategy has no such notion. */
+  /** Scenarios of which every schedule was run. */
+  readonly whole: number;
+  /** Scenarios of which every schedule within `scope` was run; the whole ones are among them. */
+  readonly bounded: number;
+  /** E.g. `preemption bound 2`; empty where the strategy exhausts nothing. */
   readonly scope: string;
   /** How often each thing that the property wants exercised happened; a 0 is what makes a cell `not exercised`. */
   readonly reached: Readonly<Record<string, number>>;

@@ -38,7 +38,9 @@ export function rowsOf(trace: Trace, { hidden, loops, sayFolded }: RowOptions): 
   while (index < trace.steps.length) {
     const loop = loops.find((l) => l.first === index);
     if (loop !== undefined) {
-      rows.push(foldRow(trace.steps[index]!.task, `… ${loop.rounds} more ${loop.period === 1 ? "" : "rounds "}like it`));
+      rows.push(
+        foldRow(trace.steps[index]!.task, `… ${loop.rounds} more ${loop.period === 1 ? "" : "rounds "}like it`),
+      );
       index += loop.rounds * loop.period;
       shown = index - 1;
       continue;

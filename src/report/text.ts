@@ -3,6 +3,7 @@ import type { Finding } from "./finding.ts";
 import { openingOf } from "./opening.ts";
 import { PLAIN } from "./paint.ts";
 import type { Paint } from "./paint.ts";
+import { sizeOf } from "./size.ts";
 import { renderTrace } from "./table.ts";
 import { shorten } from "./wrap.ts";
 
@@ -32,21 +33,6 @@ export function renderFinding(finding: Finding, options: TextOptions = {}): stri
 export function headlineOf({ property, claim, design, flaw, message }: Finding, width = Infinity): string {
   const what = claim === property ? property : `${property} (${claim})`;
   return shorten(`${what} broken by ${design}: ${flaw === null ? message : `${flaw.id}, ${flaw.title}`}`, width);
-}
-
-/** `minimal, proved: 2 commands, 2 tasks, 0 preemptions, 8 steps`. */
-export function sizeOf({ size, minimality }: Finding): string {
-  const counts = [
-    count(size.commands, "command"),
-    count(size.tasks, "task"),
-    count(size.preemptions, "preemption"),
-    count(size.steps, "step"),
-  ];
-  return `${minimality === "proved" ? "minimal, proved" : "smallest found, not proved minimal"}: ${counts.join(", ")}`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }
 
 /** On one line if it fits; otherwise in parts that a shell puts together again. */

@@ -3,9 +3,9 @@ import type { Task } from "../../../src/core/task.ts";
 import { cell, READ_ONCE, WRITE_ONCE } from "../../../src/kernel/cell.ts";
 import type { Cell } from "../../../src/kernel/cell.ts";
 
-function* increment(counter: Cell<number>): Task {
-  const old = yield* READ_ONCE(counter);
-  yield* WRITE_ONCE(counter, old + 1);
+function* increment(count: Cell<number>): Task {
+  const old = yield* READ_ONCE(count);
+  yield* WRITE_ONCE(count, old + 1);
 }
 
 /** Tasks that each add one and lose each other's updates. */

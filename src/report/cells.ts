@@ -1,0 +1,42 @@
+import { renderHeld } from "./held.ts";
+import type { Paint } from "./paint.ts";
+import { asDeclared, cellName } from "./result.ts";
+import type { CellResult, CheckResult } from "./result.ts";
+import { count, sizeOf } from "./size.ts";
+import { wrap } from "./wrap.ts";
+
+const INDENT = "  ";
+
+/** Below the matrix: each broken cell with its counterexamples, then what speaks for each held one, then the rest. */
+export function renderCells({ cells }: CheckResult, width: number, paint: Paint): string[] {
+  const broken = cells.filter((cell) => cell.verdict === "broken").map((cell) => brokenLines(cell, width, paint));
+  const held = cells.filter((cell) => cell.verdict === "held");
+  const open = cells.filter((cell) => cell.verdict === "not exercised" || cell.verdict === "undecided");
+  const openLines = open.map((cell) => wrap(`${cellName(cell)}: ${reasonOf(cell)}`, width, INDENT));
+  return [
+    ...broken.flatMap((lines) => [...lines, ""]),
+    ...(held.length > 0 ? [...renderHeld(held, width), ""] : []),
+    ...(open.length > 0 ? [paint.heading("without an answer"), ...openLines.flat(), ""] : []),
+  ];
+}
+
+function brokenLines(cell: CellResult, width: number, paint: Paint): string[] {
+  const declared = asDeclared(cell) ? "as declared" : paint.bad("not declared");
+  const lines = [`${paint.heading(`${cellName(cell)}: broken`)}, ${declared}`];
+  for (const finding of cell.findings) {
+    const what = finding.flaw === null ? finding.message : `${finding.flaw.id} ${finding.flaw.title}`;
+    lines.push(...wrap(INDENT + what, width, INDENT.repeat(2)));
+    lines.push(`${INDENT}${INDENT}${sizeOf(finding)}`, `${INDENT}${INDENT}${paint.quiet(finding.replay)}`);
+  }
+  return lines;
+}
+
+function reasonOf(cell: CellResult): string {
+  if (cell.verdict === "undecided") {
+    return cell.remark === "" ? "undecided: the budget was spent first" : `undecided: ${cell.remark}`;
+  }
+  const missing = Object.entries(cell.reached).flatMap(([name, times]) => (times === 0 ? [name] : []));
+  const never = missing.length === 0 ? "" : `"${missing.join('", "')}" never happened in `;
+  const where = `${count(cell.scenarios, "scenario")}, ${count(cell.schedules, "schedule")}`;
+  return `not exercised: ${never}${where}: the generated scenarios do not reach what it speaks of`;
+}
