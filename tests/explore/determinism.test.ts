@@ -57,7 +57,12 @@ test("a program that depends on its schedule alone is explored as ever", () => {
     runs: 2_000,
     until: () => false,
   });
-  expect([result.runs, result.exhausted, result.halted, result.found.get("sum")?.times]).toEqual([924, true, null, 904]);
+  expect([result.runs, result.exhausted, result.halted, result.found.get("sum")?.times]).toEqual([
+    924,
+    true,
+    null,
+    904,
+  ]);
 });
 
 test("another value", () => {
@@ -68,7 +73,9 @@ test("another value", () => {
 });
 
 test("more steps", () => {
-  expect(firstReason(readMoreEachTime)).toContain('differs at step 2: first "B: READ_ONCE(x) = 0", then "A: READ_ONCE(x) = 0"');
+  expect(firstReason(readMoreEachTime)).toContain(
+    'differs at step 2: first "B: READ_ONCE(x) = 0", then "A: READ_ONCE(x) = 0"',
+  );
 });
 
 test("another end", () => {

@@ -65,7 +65,12 @@ test("ends at the first broken claim unless told otherwise", () => {
     },
   ]);
   const whole = explore(new Execution(counter(2, 2)), all(), { runs: 1_000, until: () => false });
-  expect([whole.runs, whole.exhausted, whole.scope, whole.found.get("sum")?.times]).toEqual([70, true, "all schedules", 64]);
+  expect([whole.runs, whole.exhausted, whole.scope, whole.found.get("sum")?.times]).toEqual([
+    70,
+    true,
+    "all schedules",
+    64,
+  ]);
 });
 
 test("collects the first violation of each claim", () => {
@@ -104,7 +109,9 @@ test("stops where model code throws, and keeps the schedule", () => {
 });
 
 test("stops where a schedule does not fit the program", () => {
-  const { halted, runs } = explore(new Execution(counter(2, 1)), replay({ version: 1, choices: [0, 7] }), { runs: 100 });
+  const { halted, runs } = explore(new Execution(counter(2, 1)), replay({ version: 1, choices: [0, 7] }), {
+    runs: 100,
+  });
   expect(halted?.outcome).toEqual({ kind: "diverged", choice: 1, reason: "the task it names cannot step here" });
   expect(runs).toBe(1);
 });

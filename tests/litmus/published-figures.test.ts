@@ -63,17 +63,20 @@ function column(name: string, index: number): string {
   return table.get(name)?.[index] ?? "";
 }
 
-test.each(entries)("$name: interleavings, buggy ones, chance of a random walk, fewest preemptions", ({ name, figures }) => {
-  const { interleavings, buggy, randomWalk, preemptions } = figures();
-  const published = Number(column(name, 5));
-  expect([interleavings, buggy, preemptions === null ? "" : String(preemptions)]).toEqual([
-    Number(column(name, 3)),
-    Number(column(name, 4)),
-    column(name, 7),
-  ]);
-  // The table gives four significant digits.
-  expect(Math.abs(randomWalk - published)).toBeLessThanOrEqual(published * 5e-4);
-});
+test.each(entries)(
+  "$name: interleavings, buggy ones, chance of a random walk, fewest preemptions",
+  ({ name, figures }) => {
+    const { interleavings, buggy, randomWalk, preemptions } = figures();
+    const published = Number(column(name, 5));
+    expect([interleavings, buggy, preemptions === null ? "" : String(preemptions)]).toEqual([
+      Number(column(name, 3)),
+      Number(column(name, 4)),
+      column(name, 7),
+    ]);
+    // The table gives four significant digits.
+    expect(Math.abs(randomWalk - published)).toBeLessThanOrEqual(published * 5e-4);
+  },
+);
 
 test.each(entries)("$name: Mazurkiewicz traces and buggy ones", ({ name, traces }) => {
   expect(traces()).toEqual({ traces: Number(column(name, 8)), buggy: Number(column(name, 9)) });

@@ -14,14 +14,19 @@ function lines(runs: readonly { readonly choices: readonly number[]; readonly pr
 }
 
 const smallPrograms = programs.filter((program) => {
-  const runs = explore(new Execution(program), preemptionBounded({ maxBound: Infinity }), { runs: SMALL, until: () => false });
+  const runs = explore(new Execution(program), preemptionBounded({ maxBound: Infinity }), {
+    runs: SMALL,
+    until: () => false,
+  });
   return runs.exhausted;
 });
 
 test("every schedule of a generated program is run exactly once", () => {
   fc.assert(
     fc.property(smallPrograms, (program) => {
-      expect(lines(runsOf(program, preemptionBounded({ maxBound: Infinity }), SMALL))).toEqual(lines(everySchedule(program)));
+      expect(lines(runsOf(program, preemptionBounded({ maxBound: Infinity }), SMALL))).toEqual(
+        lines(everySchedule(program)),
+      );
     }),
     { numRuns: 100 },
   );

@@ -90,15 +90,25 @@ const inner = fc.array(simple, { maxLength: 1 });
 const nested: fc.Arbitrary<Instruction> = fc.record({
   do: fc.constant("locked" as const),
   lock: fc.nat({ max: 1 }),
-  body: fc.oneof(inner, fc.record({ do: fc.constant("locked" as const), lock: fc.nat({ max: 1 }), body: inner }).map((i) => [i])),
+  body: fc.oneof(
+    inner,
+    fc.record({ do: fc.constant("locked" as const), lock: fc.nat({ max: 1 }), body: inner }).map((i) => [i]),
+  ),
 });
 
 /** One to three tasks, small enough to enumerate all their schedules. */
 export const programs: fc.Arbitrary<Program<State>> = fc
   .array(
-    fc.array(fc.oneof({ weight: 6, arbitrary: simple }, { weight: 2, arbitrary: nested }, { weight: 1, arbitrary: fc.constant({ do: "spawn" } as const) }), {
-      maxLength: 2,
-    }),
+    fc.array(
+      fc.oneof(
+        { weight: 6, arbitrary: simple },
+        { weight: 2, arbitrary: nested },
+        { weight: 1, arbitrary: fc.constant({ do: "spawn" } as const) },
+      ),
+      {
+        maxLength: 2,
+      },
+    ),
     { minLength: 1, maxLength: 3 },
   )
   .map(programWith);

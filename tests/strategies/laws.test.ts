@@ -81,7 +81,10 @@ describe.each(NAMES)("%s", (name) => {
     fc.assert(
       fc.property(programs, programs, (one, other) => {
         const strategy = make(name);
-        const runs = [...runsOf(one, strategy, 3), ...(name.startsWith("exhaustive") ? [] : runsOf(other, strategy, 3))];
+        const runs = [
+          ...runsOf(one, strategy, 3),
+          ...(name.startsWith("exhaustive") ? [] : runsOf(other, strategy, 3)),
+        ];
         expect(runs.map((run) => run.outcome)).not.toContain("diverged");
       }),
       { numRuns: 50 },
@@ -127,7 +130,7 @@ function readsOfOnePick(strategy: Strategy): number {
     return new Proxy(view, {
       get(target, key) {
         reads++;
-        return Reflect.get(target, key);
+        return Reflect.get(target, key) as unknown;
       },
     });
   });

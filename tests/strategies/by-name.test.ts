@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { STRATEGIES, strategyByName } from "../../src/strategies/by-name.ts";
+
+test.each(["random", "pct:1", "pct:3", "pos", "exhaustive", "exhaustive:0", "exhaustive:2"])("%s names itself", (text) => {
+  expect(strategyByName(text, 1)?.name).toBe(text);
+});
+
+test("every strategy in the list can be had by its bare name", () => {
+  expect(STRATEGIES.map(({ name }) => [name, strategyByName(name, 1) !== null])).toEqual(
+    STRATEGIES.map(({ name }) => [name, true]),
+  );
+});
+
+test.each(["", "Random", "rando", "random:1", "pos:2", "pct:0", "pct:x", "pct:", "exhaustive:-1", "exhaustive:1:2"])(
+  '"%s" is none',
+  (text) => {
+    expect(strategyByName(text, 1)).toBe(null);
+  },
+);
