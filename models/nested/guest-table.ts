@@ -83,7 +83,8 @@ const WRITE_PAGE: OpKind = {
 };
 
 /** For invariants and for the owner of the table: the entry of the upper level. */
-export const upperAt = (table: GuestTable, n: number): Descriptor => table.upper[Math.floor(n / table.block)] ?? INVALID;
+export const upperAt = (table: GuestTable, n: number): Descriptor =>
+  table.upper[Math.floor(n / table.block)] ?? INVALID;
 
 export const readUpper = (table: GuestTable, n: number): Op<Descriptor> => new Op(READ_UPPER, table, n);
 export const readPage = (table: GuestTable, n: number): Op<Descriptor> => new Op(READ_PAGE, table, n);

@@ -1,5 +1,6 @@
 import { Op, READ } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
+import { show } from "../../src/kernel/cell.ts";
 import type { Cell } from "../../src/kernel/cell.ts";
 import type { Kvm } from "./state.ts";
 
@@ -8,7 +9,7 @@ const RETRY: OpKind = {
   access: READ,
   ready: null,
   perform: (op) => (op.a as Cell<number>).peek > 0 || (op.object as Cell<number>).peek !== op.b,
-  describe: (op, retry) => `mmu_invalidate_retry(${String(op.b)})${retry === undefined ? "" : ` = ${String(retry)}`}`,
+  describe: (op, retry) => `mmu_invalidate_retry(${String(op.b)})${retry === undefined ? "" : ` = ${show(retry)}`}`,
 };
 
 /**

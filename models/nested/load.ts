@@ -1,8 +1,5 @@
-import { ACQUIRE, Op, READ, RELEASE, WRITE } from "../../src/core/op.ts";
-import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
-import { READ_ONCE } from "../../src/kernel/cell.ts";
-import type { Cell } from "../../src/kernel/cell.ts";
+import { atomic_dec, atomic_inc, atomic_read } from "../../src/kernel/atomic.ts";
 import { lockdep_assert_held_write } from "../../src/kernel/lockdep.ts";
 import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { ShadowMmu } from "./s2-mmu.ts";
@@ -10,17 +7,6 @@ import type { Kvm } from "./state.ts";
 import { unmap_shadow } from "./unmap.ts";
 import { CONTEXTS, retag } from "./vcpu.ts";
 import type { Context, Vcpu } from "./vcpu.ts";
-
-const ADD: OpKind = {
-  name: "atomic_add",
-  access: READ | WRITE | ACQUIRE | RELEASE,
-  ready: null,
-  perform(op) {
-    (op.object as Cell<number>).peek += op.a as number;
-    return undefined;
-  },
-  describe: (op) => `atomic_${op.a === 1 ? "inc" : "dec"}(${op.object.label})`,
-};
 
 /**
  * A vCPU leaves one context of L2 and enters another, as L1's exit and `kvm_emulate_nested_eret` make it do; the request
@@ -36,7 +22,7 @@ export function* switch_context(kvm: Kvm, vcpu: Vcpu, context: number): Task {
 
 function* kvm_vcpu_put_hw_mmu(vcpu: Vcpu): Task {
   if (vcpu.hw_mmu instanceof ShadowMmu) {
-    yield* new Op<void>(ADD, vcpu.hw_mmu.refcnt, -1);
+    yield* atomic_dec(vcpu.hw_mmu.refcnt);
   }
   vcpu.hw_mmu = null;
 }
@@ -50,7 +36,7 @@ function* kvm_vcpu_load_hw_mmu(kvm: Kvm, vcpu: Vcpu): Task {
 function* get_s2_mmu_nested(kvm: Kvm, vcpu: Vcpu): Task<ShadowMmu> {
   lockdep_assert_held_write(kvm.mmu_lock);
   const mmu = lookup_s2_mmu(kvm, vcpu.context) ?? (yield* recycle(kvm, vcpu.context));
-  yield* new Op<void>(ADD, mmu.refcnt, 1);
+  yield* atomic_inc(mmu.refcnt);
   vcpu.unmap_requested = mmu.pending_unmap;
   return mmu;
 }
@@ -68,16 +54,15 @@ export function lookup_s2_mmu(kvm: Kvm, context: Context): ShadowMmu | null {
 
 /** The next slot that nobody uses gets the new tags now and loses the old leaves later, in check_nested_vcpu_requests. */
 function* recycle(kvm: Kvm, context: Context): Task<ShadowMmu> {
-  const { nested_mmus } = kvm;
+  const { nested_mmus, reverse_map } = kvm;
   for (let i = 0; i < nested_mmus.length; i++) {
     const mmu = nested_mmus[(kvm.nested_mmus_next + i) % nested_mmus.length]!;
-    if ((yield* READ_ONCE(mmu.refcnt)) === 0) {
+    if ((yield* atomic_read(mmu.refcnt)) === 0) {
       kvm.nested_mmus_next = (mmu.index + 1) % nested_mmus.length;
-      const hook = mmu.valid ? kvm.reverse_map.recycled : undefined;
       mmu.pending_unmap = mmu.valid;
       retag(mmu, context);
-      if (hook !== undefined) {
-        yield* hook.call(kvm.reverse_map, kvm, mmu);
+      if (mmu.pending_unmap && reverse_map.recycled !== undefined) {
+        yield* reverse_map.recycled(kvm, mmu);
       }
       return mmu;
     }

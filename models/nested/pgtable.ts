@@ -1,6 +1,7 @@
 import { Op, READ, WRITE } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
+import { show } from "../../src/kernel/cell.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
 import { alignDown, type IpaRange, overlaps } from "../stage2/interval.ts";
 import { formatLeaf, hex, type Leaf } from "../stage2/leaf.ts";
@@ -75,7 +76,7 @@ const RELAX: OpKind = {
     return err;
   },
   describe(op, err) {
-    const result = err === undefined || err === 0 ? "" : ` = ${String(err)}`;
+    const result = err === undefined || err === 0 ? "" : ` = ${show(err)}`;
     return `${op.object.label}: nested ${hex(op.a as number)} also ${formatPerm(op.b as Perm)}${result}`;
   },
 };
@@ -94,7 +95,7 @@ const UNMAP: OpKind = {
     return gone.length;
   },
   describe(op, count) {
-    const leaves = count === undefined ? "" : count === 1 ? ", 1 leaf" : `, ${String(count)} leaves`;
+    const leaves = count === undefined ? "" : count === 1 ? ", 1 leaf" : `, ${show(count)} leaves`;
     return `${op.object.label}: unmap ${formatRange(op.a as IpaRange)}${leaves}`;
   },
 };
@@ -125,7 +126,10 @@ export function* kvm_pgtable_stage2_map(mmu: S2Mmu, leaf: Leaf): Task<number> {
   if (result !== BROKE) {
     return result;
   }
-  yield* kvm_tlb_flush_vmid_range(mmu, mmu.locked.find((entry) => overlaps(leaf.n, leaf.len, entry))!);
+  yield* kvm_tlb_flush_vmid_range(
+    mmu,
+    mmu.locked.find((entry) => overlaps(leaf.n, leaf.len, entry))!,
+  );
   yield* new Op<void>(MAKE, mmu, leaf);
   return 0;
 }

@@ -12,15 +12,9 @@ import type { Kvm } from "./state.ts";
  * `__unmap_stage2_range` (mmu.c, 7.3.4): chunk by chunk, each flushed before the next; between chunks mmu_lock may be
  * dropped if `may_block`. A chunk with nothing in it takes no step, since nobody can tell that it was walked.
  */
-export function* kvm_stage2_unmap_range(
-  kvm: Kvm,
-  mmu: S2Mmu,
-  start: number,
-  size: number,
-  may_block: boolean,
-): Task {
+export function* kvm_stage2_unmap_range(kvm: Kvm, mmu: S2Mmu, start: number, size: number, may_block: boolean): Task {
   const end = Math.min(start + size, kvm.geometry.nestedSize);
-  for (let address = start; address < end; ) {
+  for (let address = start; address < end;) {
     lockdep_assert_held_write(kvm.mmu_lock);
     const next = chunkEnd(address, end, kvm.geometry);
     const chunk = { start: address, size: next - address };

@@ -42,9 +42,10 @@ export function* user_mem_abort(
   yield* kvm_release_faultin_page(kvm.host, pfn);
   yield* read_unlock(kvm.mmu_lock);
 
-  const hook = kvm.reverse_map.after_unlock;
-  if (err === 0 && hook !== undefined && fault !== null && vcpu.hw_mmu instanceof ShadowMmu) {
-    err = vcpu.tracking_error = yield* hook.call(kvm.reverse_map, kvm, vcpu.hw_mmu, fault);
+  const { reverse_map } = kvm;
+  const mmu = vcpu.hw_mmu;
+  if (err === 0 && reverse_map.after_unlock !== undefined && fault !== null && mmu instanceof ShadowMmu) {
+    err = vcpu.tracking_error = yield* reverse_map.after_unlock(kvm, mmu, fault);
   }
   if (err === -EAGAIN) {
     kvm.world.sometimes("fault retried");

@@ -1,0 +1,106 @@
+import type { Domain, RoleSpec } from "../../src/scenario/model.ts";
+import type { Values } from "../../src/scenario/scenario.ts";
+import { tiny } from "../stage2/geometry.ts";
+import { hex } from "../stage2/leaf.ts";
+import { CANONICAL, guestEntry, NESTED, numberOf } from "./config.ts";
+import { formatRange } from "./format.ts";
+import { clear_guest_entry, write_guest_entry } from "./l1.ts";
+import { guest_access } from "./l2.ts";
+import { switch_context } from "./load.ts";
+import type { Kvm } from "./state.ts";
+import { handle_alle1is, handle_ipas2e1is, handle_ripas2e1is, handle_vmalls12e1is } from "./tlbi.ts";
+import { CONTEXTS } from "./vcpu.ts";
+
+const VM: Domain = { min: 0, max: 1 };
+/** Sizes that the TTL field of IPAS2E1 may stand for; 0 for none. */
+const TTL: Domain = { oneOf: [0, tiny.page, ...tiny.blocks] };
+const PAGES: Domain = { min: 1, max: tiny.nestedSize };
+
+const n = (args: Values): number => numberOf(args, "n");
+const vm = (args: Values): number => numberOf(args, "vm");
+
+function nestedRange(args: Values): { readonly start: number; readonly size: number } {
+  const start = n(args);
+  return { start, size: Math.min(numberOf(args, "pages"), tiny.nestedSize - start) };
+}
+
+/** A vCPU that L1 lends to its guests. */
+export const vcpuRole: RoleSpec<Kvm> = {
+  title: "vCPU",
+  max: 2,
+  maxCommands: 3,
+  commands: {
+    access: {
+      args: { n: NESTED, write: "boolean" },
+      weight: 5,
+      run: (kvm, args, task) => guest_access(kvm, kvm.vcpus[task]!, n(args), args.write === true),
+      print: (args) => `L2 ${args.write === true ? "writes" : "reads"} nested ${hex(n(args))}`,
+    },
+    enter: {
+      args: { context: { min: 0, max: CONTEXTS.length - 1 } },
+      run: (kvm, args, task) => switch_context(kvm, kvm.vcpus[task]!, numberOf(args, "context")),
+      print: (args) => `enters ${CONTEXTS[numberOf(args, "context")]!.title}`,
+    },
+  },
+};
+
+/** A vCPU that runs L1 itself: it writes the tables of its guests and gives the TLBIs that it owes. */
+export const l1Role: RoleSpec<Kvm> = {
+  title: "L1",
+  max: 1,
+  maxCommands: 3,
+  commands: {
+    unmap: {
+      args: { vm: VM, n: NESTED },
+      weight: 2,
+      run: (kvm, args) => clear_guest_entry(kvm, vm(args), n(args)),
+      print: (args) => `VM ${vm(args)}: clears the entry of nested ${hex(n(args))}`,
+    },
+    map: {
+      args: { vm: VM, n: NESTED, c: CANONICAL, block: "boolean", ro: "boolean" },
+      weight: 2,
+      run: (kvm, args) => write_guest_entry(kvm, entryOf(args)),
+      print(args) {
+        const { n: nested, c, isBlock, ro } = entryOf(args);
+        const what = `${isBlock ? "block" : "page"} nested ${hex(nested)} to canonical ${hex(c)}`;
+        return `VM ${vm(args)}: maps ${what}${ro ? ", read-only" : ""}`;
+      },
+    },
+    tlbi_ipa: {
+      args: { vm: VM, n: NESTED, ttl: TTL },
+      weight: 3,
+      run: (kvm, args) => handle_ipas2e1is(kvm, vm(args), n(args), numberOf(args, "ttl") || null),
+      print: (args) => `VM ${vm(args)}: TLBI IPAS2E1IS ${hex(n(args))}${printTtl(args)}`,
+    },
+    tlbi_range: {
+      args: { vm: VM, n: NESTED, pages: PAGES },
+      weight: 2,
+      run: (kvm, args) => handle_ripas2e1is(kvm, vm(args), nestedRange(args)),
+      print: (args) => `VM ${vm(args)}: TLBI RIPAS2E1IS ${formatRange(nestedRange(args))}`,
+    },
+    tlbi_vm: {
+      args: { vm: VM },
+      run: (kvm, args) => handle_vmalls12e1is(kvm, vm(args)),
+      print: (args) => `VM ${vm(args)}: TLBI VMALLS12E1IS`,
+    },
+    tlbi_all: {
+      args: {},
+      run: (kvm) => handle_alle1is(kvm),
+      print: () => "TLBI ALLE1IS",
+    },
+    access: {
+      args: { c: CANONICAL, write: "boolean" },
+      run: (kvm, args, task) => guest_access(kvm, kvm.vcpus[task]!, numberOf(args, "c"), args.write === true),
+      print: (args) => `L1 ${args.write === true ? "writes" : "reads"} canonical ${hex(numberOf(args, "c"))}`,
+    },
+  },
+};
+
+function entryOf(args: Values): ReturnType<typeof guestEntry> {
+  return guestEntry(tiny, vm(args), n(args), numberOf(args, "c"), args.block === true, args.ro === true);
+}
+
+function printTtl(args: Values): string {
+  const ttl = numberOf(args, "ttl");
+  return ttl === 0 ? "" : `, TTL for size ${hex(ttl)}`;
+}

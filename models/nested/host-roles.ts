@@ -1,0 +1,57 @@
+import type { RoleSpec } from "../../src/scenario/model.ts";
+import type { Values } from "../../src/scenario/scenario.ts";
+import { tiny } from "../stage2/geometry.ts";
+import { alignDown, type IpaRange } from "../stage2/interval.ts";
+import { CANONICAL, numberOf } from "./config.ts";
+import { formatRange } from "./format.ts";
+import { collapse_huge_page, zap_page_range } from "./gup.ts";
+import { delete_memslot } from "./memslot-delete.ts";
+import { invalidate } from "./notifier.ts";
+import type { Kvm } from "./state.ts";
+
+const BLOCK = tiny.blocks[0] ?? tiny.page;
+
+function canonicalRange(args: Values): IpaRange {
+  const start = numberOf(args, "c");
+  return { start, size: Math.min(numberOf(args, "pages"), tiny.canonicalSize - start) };
+}
+
+const blockOf = (args: Values): IpaRange => ({ start: alignDown(numberOf(args, "c"), BLOCK), size: BLOCK });
+
+/** A thread of the host that changes what backs L1's memory. */
+export const notifierRole: RoleSpec<Kvm> = {
+  title: "notifier",
+  max: 2,
+  maxCommands: 2,
+  commands: {
+    invalidate: {
+      args: { c: CANONICAL, pages: { min: 1, max: tiny.canonicalSize }, may_block: "boolean" },
+      weight: 5,
+      run: (kvm, args) => invalidate(kvm, canonicalRange(args), args.may_block === true, zap_page_range),
+      print(args) {
+        const range = canonicalRange(args);
+        const block = args.may_block === true ? ", may block" : "";
+        return `canonical ${formatRange(range)} ${range.size === 1 ? "goes" : "go"} away${block}`;
+      },
+    },
+    collapse: {
+      args: { c: CANONICAL },
+      run: (kvm, args) => invalidate(kvm, blockOf(args), true, collapse_huge_page),
+      print: (args) => `khugepaged gives canonical ${formatRange(blockOf(args))} a huge page`,
+    },
+  },
+};
+
+/** The VMM's thread that changes memslots. */
+export const vmmRole: RoleSpec<Kvm> = {
+  title: "VMM",
+  max: 1,
+  maxCommands: 1,
+  commands: {
+    delete_memslot: {
+      args: { slot: { min: 0, max: 1 } },
+      run: (kvm, args) => delete_memslot(kvm, numberOf(args, "slot")),
+      print: (args) => `deletes memslot ${numberOf(args, "slot")}`,
+    },
+  },
+};

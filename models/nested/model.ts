@@ -1,0 +1,22 @@
+import type { Model } from "../../src/scenario/model.ts";
+import { configOf, settings } from "./config.ts";
+import { kvm_destroy_vm } from "./destroy.ts";
+import { fullUnmap } from "./designs/full-unmap.ts";
+import type { NestedEvents } from "./events.ts";
+import { l1Role, vcpuRole } from "./guest-roles.ts";
+import { notifierRole, vmmRole } from "./host-roles.ts";
+import type { NestedDesign } from "./reverse-map.ts";
+import { show } from "./show.ts";
+import { Kvm } from "./state.ts";
+
+/** KVM/arm64's nested MMU as in Linux 7.3.4, with a reverse map plugged in by the design. */
+export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
+  name: "nested",
+  title: "KVM/arm64 nested MMU, Linux 7.3.4",
+  designs: [fullUnmap],
+  settings,
+  roles: { vcpu: vcpuRole, notifier: notifierRole, l1: l1Role, vmm: vmmRole },
+  setup: (world, scenario, design) => new Kvm(world, configOf(scenario), design),
+  background: [{ name: "VM destruction", run: kvm_destroy_vm }],
+  show,
+};

@@ -1,0 +1,71 @@
+import type { Section } from "../../src/core/program.ts";
+import type { ReverseEntry } from "../stage2/coverage.ts";
+import { formatLeaf, hex } from "../stage2/leaf.ts";
+import { formatRange } from "./format.ts";
+import { formatDescriptor, INVALID, TABLE } from "./guest-table.ts";
+import type { GuestTable } from "./guest-table.ts";
+import { UNBACKED } from "./host.ts";
+import type { Host } from "./host.ts";
+import type { ShadowMmu } from "./s2-mmu.ts";
+import type { Kvm } from "./state.ts";
+
+/** The state for reports: what L1 wrote, what backs it, and per shadow the table, the TLB and the reverse map. */
+export function show(kvm: Kvm): readonly Section[] {
+  return [
+    ...kvm.guests.map((table, vm) => ({ title: `L1's table for VM ${vm}`, rows: guestRows(table) })),
+    { title: "host", rows: hostRows(kvm.host, kvm.geometry.canonicalSize) },
+    { title: "canonical table", rows: kvm.mmu.leaves.map(formatLeaf) },
+    ...kvm.nested_mmus.flatMap((mmu) => shadowSections(kvm, mmu)),
+  ];
+}
+
+function shadowSections(kvm: Kvm, mmu: ShadowMmu): Section[] {
+  const map = kvm.reverse_map;
+  const entries = map.entries(mmu).map(formatEntry);
+  return [
+    { title: `shadow ${mmu.index}`, rows: mmu.leaves.map(formatLeaf) },
+    { title: `TLB beyond shadow ${mmu.index}`, rows: mmu.stale.map(formatLeaf) },
+    { title: `reverse map ${mmu.index}`, rows: map.broken(mmu) ? [...entries, "broken"] : entries },
+  ];
+}
+
+function formatEntry({ start, size, nested }: ReverseEntry): string {
+  return `canonical ${formatRange({ start, size })} -> ${nested === null ? "unknown" : `nested ${hex(nested)}`}`;
+}
+
+function guestRows(table: GuestTable): string[] {
+  return table.upper.flatMap((entry, index) => {
+    const base = index * table.block;
+    if (entry !== TABLE) {
+      return entry === INVALID
+        ? []
+        : [`nested ${formatRange({ start: base, size: table.block })} -> ${formatDescriptor(entry)}`];
+    }
+    const pages = table.pages.slice(base, base + table.block);
+    return pages.flatMap((page, i) =>
+      page === INVALID ? [] : [`nested ${hex(base + i)} -> ${formatDescriptor(page)}`],
+    );
+  });
+}
+
+/** One row per run of pages that consecutive frames back. */
+function hostRows(host: Host, size: number): string[] {
+  const rows: string[] = [];
+  for (let c = 0; c < size;) {
+    const frame = host.pte[c]!;
+    const huge = host.leafSize(c) > 1;
+    let end = c + 1;
+    while (
+      end < size &&
+      host.leafSize(end) > 1 === huge &&
+      host.pte[end] === (frame === UNBACKED ? frame : frame + end - c)
+    ) {
+      end++;
+    }
+    const backing =
+      frame === UNBACKED ? "nothing" : `frame ${hex(frame)}${end - c > 1 ? " .." : ""}${huge ? ", huge" : ""}`;
+    rows.push(`canonical ${formatRange({ start: c, size: end - c })} -> ${backing}`);
+    c = end;
+  }
+  return rows;
+}
