@@ -37,9 +37,8 @@ export class Execution<S = unknown> implements World {
   readonly reached = new Map<string, number>();
   taskCount = 0;
   objects = 0;
-  opsMade = 0;
-  lastMade: Op | null = null;
-  madeBefore: Op | null = null;
+  made: Op | null = null;
+  lost: Op | null = null;
   notes: string[] | null = null;
   steps = 0;
   state!: S;
@@ -58,7 +57,6 @@ export class Execution<S = unknown> implements World {
   #ended: Outcome | null = null;
   #running: TaskState | null = null;
   #live = 0;
-  #opsTaken = 0;
 
   constructor(program: Program<S>, options: ExecutionOptions = {}) {
     this.program = program;
@@ -179,14 +177,12 @@ export class Execution<S = unknown> implements World {
     this.#log.length = 0;
     this.taskCount = 0;
     this.objects = 0;
-    this.opsMade = 0;
-    this.lastMade = null;
-    this.madeBefore = null;
+    this.made = null;
+    this.lost = null;
     this.steps = 0;
     this.#ended = null;
     this.#running = null;
     this.#live = 0;
-    this.#opsTaken = 0;
     if (this.allocations.size > 0) {
       this.allocations.clear();
     }
@@ -280,13 +276,10 @@ export class Execution<S = unknown> implements World {
     const outer = this.#running;
     this.#running = task;
     const result = task.body!.next();
-    const made = this.#opsTaken + (result.done === true ? 0 : 1);
-    if (this.opsMade !== made) {
-      this.#reportLostOp(task, result.done === true ? null : result.value);
-      this.#opsTaken = this.opsMade;
-    } else {
-      this.#opsTaken = made;
+    if (this.made !== (result.done === true ? null : result.value) || this.lost !== null) {
+      this.#reportLostOp(task);
     }
+    this.made = null;
     if (result.done === true) {
       task.pending = null;
       task.body = null;
@@ -304,10 +297,13 @@ export class Execution<S = unknown> implements World {
     this.#running = outer;
   }
 
-  #reportLostOp(task: TaskState, yielded: Op | null): void {
-    const lost = this.lastMade === yielded ? this.madeBefore : this.lastMade;
-    const what = lost === null ? "an op" : describe(lost);
-    this.fail(ENGINE_CLAIMS.lostOp, `${task.name} made ${what} without yield*: write \`yield* …\` in front of it`);
+  #reportLostOp(task: TaskState): void {
+    const op = this.lost ?? this.made;
+    this.lost = null;
+    // Null where a lost op is asked for after all: it was reported when it was made.
+    if (op !== null) {
+      this.fail(ENGINE_CLAIMS.lostOp, `${task.name} made ${describe(op)} without yield*: write \`yield* …\` at once`);
+    }
   }
 
   #reportBareYield(task: TaskState, op: Op): void {

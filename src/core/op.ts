@@ -1,3 +1,4 @@
+import { ENGINE_CLAIMS } from "./outcome.ts";
 import type { Shared } from "./shared.ts";
 import type { TaskState } from "./task.ts";
 
@@ -59,12 +60,19 @@ export class Op<R = unknown> {
     this.stage = 0;
     this.task = -1;
     const world = object.world;
-    world.opsMade++;
-    world.madeBefore = world.lastMade;
-    world.lastMade = this;
+    if (world.made !== null) {
+      world.lost = world.made;
+    }
+    world.made = this;
   }
 
   [Symbol.iterator](): Iterator<Op, R, void> {
+    if (this.done) {
+      this.object.world.fail(
+        ENGINE_CLAIMS.lostOp,
+        `${this.kind.describe(this, this.value)} is asked for twice: make a new op`,
+      );
+    }
     return this as unknown as Iterator<Op, R, void>;
   }
 

@@ -7,10 +7,10 @@ import type { Task, TaskState } from "./task.ts";
 export interface World {
   /** Count of shared objects made so far; gives ids. */
   objects: number;
-  opsMade: number;
-  /** The last op made and the one before it: a lost op is one of them. */
-  lastMade: Op | null;
-  madeBefore: Op | null;
+  /** The op that was made and that no task has asked for yet. */
+  made: Op | null;
+  /** An op that was made and not asked for when the next one was made: a forgotten `yield*`. */
+  lost: Op | null;
   /** Steps performed so far in this run. */
   readonly steps: number;
   readonly tasks: readonly TaskState[];
