@@ -23,8 +23,15 @@ function* unmap_from_shadow(kvm: Kvm, mmu: ShadowMmu, range: IpaRange, may_block
   const task = world.current?.id ?? 0;
   const before = mmu.leaves;
   const justified = ghost.justified(mmu);
-  if (mustGo(before, range).length > 0) {
+  const due = mustGo(before, range).length;
+  if (due > 0) {
     world.sometimes("a notifier hit a shadow leaf");
+  }
+  if (due < before.length) {
+    world.sometimes("a notifier missed a shadow leaf");
+  }
+  if (!may_block && before.length > 0) {
+    world.sometimes("an unmap that must not block");
   }
   ghost.startUnmap(task);
   world.emit("unmap_start", { mmu, range, may_block, before });

@@ -1,3 +1,4 @@
+import type { Shared } from "../../src/core/shared.ts";
 import type { IpaRange } from "../stage2/interval.ts";
 import type { Leaf, Leaves } from "../stage2/leaf.ts";
 import type { Perm } from "../stage2/perm.ts";
@@ -9,6 +10,8 @@ import type { Vcpu } from "./vcpu.ts";
  * the others from here. An event is emitted in the step that it describes, before any other task goes on.
  */
 export interface NestedEvents {
+  /** A lock is about to be released by the task that runs. */
+  readonly unlock: Shared;
   /** A handler is about to unmap canonical `range` from one shadow; mmu_lock W. */
   readonly unmap_start: UnmapStart;
   /** It is done with this shadow; mmu_lock W, held since `unmap_start` unless `dropped`. */

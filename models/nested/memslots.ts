@@ -2,6 +2,7 @@ import { ACQUIRE, Op, READ, RELEASE, SLEEPS, WRITE } from "../../src/core/op.ts"
 import type { OpKind } from "../../src/core/op.ts";
 import { Shared } from "../../src/core/shared.ts";
 import type { World } from "../../src/core/world.ts";
+import { show } from "../../src/kernel/cell.ts";
 import { intersect, type IpaRange } from "../stage2/interval.ts";
 import { hex } from "../stage2/leaf.ts";
 
@@ -40,7 +41,7 @@ const LOOKUP: OpKind = {
   access: READ | ACQUIRE,
   ready: null,
   perform: (op) => slotAt(op.object as Memslots, op.a as number),
-  describe: (op, state) => `gfn_to_memslot(${hex(op.a as number)})${state === undefined ? "" : ` is ${String(state)}`}`,
+  describe: (op, state) => `gfn_to_memslot(${hex(op.a as number)})${state === undefined ? "" : ` is ${show(state)}`}`,
 };
 
 const ITERATE: OpKind = {

@@ -64,10 +64,18 @@ export interface ReverseMap<T = unknown> {
   /** VM destruction: every task has ended, no lock is held, the table is gone. Frees what the design allocated. */
   destroy?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
 
+  /** For invariants: how a nested IPA, or null for UNKNOWN, becomes a word of the tree and is read back; absent without words. */
+  readonly encoding?: WordEncoding;
   /** For invariants: what the map knows now. Entries may overlap; the order does not matter. */
   entries(mmu: ShadowMmu<T>): readonly ReverseEntry[];
   /** For invariants: the map is not to be relied on, and the next unmap is a full one. */
   broken(mmu: ShadowMmu<T>): boolean;
+}
+
+/** A nested IPA (null: UNKNOWN) as a 64-bit word of a maple tree. `decode` reads only what `encode` wrote. */
+export interface WordEncoding {
+  encode(nested: number | null): bigint;
+  decode(word: bigint): number | null;
 }
 
 /** One reverse-map design; `reverse_map` is made once, with its knobs applied, and used for every run. */

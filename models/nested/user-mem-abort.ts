@@ -113,6 +113,7 @@ function committed(kvm: Kvm, leaf: Leaf, vcpu: Vcpu, sampled: number, pinned: nu
   const mmu = vcpu.hw_mmu!;
   if (mmu instanceof ShadowMmu) {
     kvm.ghost.mapped(mmu, leaf);
+    world.sometimes("a shadow leaf was mapped");
     if (leaf.n === 0) {
       world.sometimes("nested IPA 0 mapped");
     }

@@ -1,0 +1,11 @@
+/** NOSLEEP. No op that may sleep (blocking allocation, mutex, waiting for a grace period) under mmu_lock or a tree's lock. */
+import { nested } from "../models/nested/model.ts";
+import { property } from "../src/scenario/property.ts";
+
+export default property({
+  name: "no-sleep",
+  statement: "nothing sleeps while mmu_lock or a lock inside it is held",
+  model: nested,
+  engine: ["sleep-in-atomic"],
+  exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
+});

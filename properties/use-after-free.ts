@@ -1,0 +1,11 @@
+/** UAF. No access to a freed struct, table or tree node; nothing is freed twice; RCU's rules are kept. */
+import { nested } from "../models/nested/model.ts";
+import { property } from "../src/scenario/property.ts";
+
+export default property({
+  name: "use-after-free",
+  statement: "nothing is used after it was freed, nothing is freed twice, and RCU's rules are kept",
+  model: nested,
+  engine: ["use-after-free", "double-free", "rcu"],
+  exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
+});
