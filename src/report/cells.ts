@@ -24,9 +24,12 @@ function brokenLines(cell: CellResult, width: number, paint: Paint): string[] {
   const declared = asDeclared(cell) ? "as declared" : paint.bad("not declared");
   const lines = [`${paint.heading(`${cellName(cell)}: broken`)}, ${declared}`];
   for (const finding of cell.findings) {
-    const what = finding.flaw === null ? finding.message : `${finding.flaw.id} ${finding.flaw.title}`;
+    const what = finding.flaw === null ? finding.counterexample.message : `${finding.flaw.id} ${finding.flaw.title}`;
     lines.push(...wrap(INDENT + what, width, INDENT.repeat(2)));
-    lines.push(`${INDENT}${INDENT}${sizeOf(finding)}`, `${INDENT}${INDENT}${paint.quiet(finding.replay)}`);
+    lines.push(
+      `${INDENT}${INDENT}${sizeOf(finding.counterexample)}`,
+      `${INDENT}${INDENT}${paint.quiet(finding.replay)}`,
+    );
   }
   return lines;
 }

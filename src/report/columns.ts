@@ -35,7 +35,7 @@ interface Sheet {
  * columns that are blank in its row; otherwise what is too long is wrapped.
  */
 export function layout(headings: readonly Heading[], rows: readonly Row[], width: number): Table {
-  const busy = new Set(rows.flatMap((row) => row.cells.map((cell) => cell.task)));
+  const busy = new Set(rows.flatMap((row) => (row.kind === "fold" ? [] : [row.cells[0]!.task])));
   const shown = headings.filter(({ task, calls }) => calls !== "" || busy.has(task));
   const gutter = Math.max(2, ...rows.map((row) => String(row.number).length)) + 3;
   const natural = shown.map(({ task, name }) => {
@@ -48,7 +48,11 @@ export function layout(headings: readonly Heading[], rows: readonly Row[], width
     return { task, start: before, width: widths[at]! };
   });
   const sheet = { gutter, width, columns };
-  return { headings: headingLines(shown, sheet), lines: rows.flatMap((row) => linesOf(row, sheet)) };
+  const visible = (row: Row): Row => ({
+    ...row,
+    cells: row.cells.filter((c) => columns.some((own) => own.task === c.task)),
+  });
+  return { headings: headingLines(shown, sheet), lines: rows.flatMap((row) => linesOf(visible(row), sheet)) };
 }
 
 /** Even widths if every text fits into them, then each what it needs, then too little: the last column least so. */
@@ -87,7 +91,7 @@ function linesOf(row: Row, sheet: Sheet, mayRunOn = sheet.columns.length > 2): s
     }))
     .toSorted((a, b) => a.start - b.start);
   const number = row.number === 0 ? "" : String(row.number).padStart(sheet.gutter - 3);
-  const height = Math.max(...blocks.map((block) => block.lines.length));
+  const height = Math.max(0, ...blocks.map((block) => block.lines.length));
   return Array.from({ length: height }, (_, at) =>
     blocks.reduce(
       (line, { start, lines }) => (lines[at] === undefined ? line : line.padEnd(start) + lines[at]),

@@ -5,7 +5,8 @@ import { wrap } from "./wrap.ts";
 
 /** What stands below the columns: the broken claim with actual values, or who waits for whom. */
 export function endingOf(finding: Finding, width: number): string[] {
-  const { trace, claim, message } = finding;
+  const { trace } = finding;
+  const { claim, message } = finding.counterexample;
   if (claim === ENGINE_CLAIMS.deadlock && trace.outcome.kind === "deadlocked") {
     const waits = trace.outcome.waits.map(
       ({ task, op, heldBy }) => `${task} waits in ${op}${heldBy.length > 0 ? `, held by ${heldBy.join(" and ")}` : ""}`,

@@ -1,15 +1,24 @@
 import type { Trace } from "../core/trace.ts";
+import type { Call } from "./finding.ts";
 import { MUST } from "./relevance.ts";
 import type { Loop } from "./rows.ts";
 
 const LONGEST_PERIOD = 4;
 
+interface Within {
+  readonly trace: Trace;
+  readonly weights: readonly number[];
+  readonly hidden: ReadonlySet<number>;
+  /** Calls: no loop goes from one into the next. */
+  readonly starts: readonly Call[];
+}
+
 /**
  * Rounds that repeat what the round before them did, within one task and with nobody else in between. The first and the
  * last round stay. Steps that must be seen count as alike only if their texts are equal; others may differ in numbers.
  */
-export function findLoops(trace: Trace, weights: readonly number[], hidden: ReadonlySet<number>): Loop[] {
-  const keys = trace.steps.map((_, index) => keyOf(trace, index, weights[index]!, hidden));
+export function findLoops(within: Within): Loop[] {
+  const keys = within.trace.steps.map((_, index) => keyOf(within, index));
   const loops: Loop[] = [];
   for (let start = 0; start < keys.length;) {
     const loop = longestAt(keys, start);
@@ -24,12 +33,15 @@ export function findLoops(trace: Trace, weights: readonly number[], hidden: Read
 }
 
 /** What two steps must share to count as the same; null for a step that belongs to no loop. */
-function keyOf(trace: Trace, index: number, weight: number, hidden: ReadonlySet<number>): string | null {
+function keyOf({ trace, weights, hidden, starts }: Within, index: number): string | null {
   const step = trace.steps[index]!;
+  if (starts.some((call) => call.first === index)) {
+    return null;
+  }
   if (hidden.has(index) || step.blocked || step.notes.length > 0 || index === trace.steps.length - 1) {
     return null;
   }
-  const text = weight === MUST ? step.text : step.text.replaceAll(/0x[0-9a-f]+|\d+/g, "#");
+  const text = weights[index] === MUST ? step.text : step.text.replaceAll(/0x[0-9a-f]+|\d+/g, "#");
   return `${step.task} ${text}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Trace } from "../core/trace.ts";
+import type { Call } from "./finding.ts";
 import { markAt } from "./marks.ts";
 
 /** A text in the column of one task. */
@@ -7,9 +8,9 @@ export interface Cell {
   readonly text: string;
 }
 
-/** One line of the table: a step, a note under it (no number), or a word about steps left out (no number). */
+/** One line of the table: a step, or without a number a note under it, a call that begins, a word about steps left out. */
 export interface Row {
-  readonly kind: "step" | "note" | "fold";
+  readonly kind: "step" | "note" | "call" | "fold";
   /** 1 for the first step; 0 where there is none. */
   readonly number: number;
   readonly cells: readonly Cell[];
@@ -18,6 +19,8 @@ export interface Row {
 export interface RowOptions {
   /** Steps to leave out, by index. */
   readonly hidden: ReadonlySet<number>;
+  /** Calls that get a line above their first step. */
+  readonly starts: readonly Call[];
   /** Rounds of loops to leave out: index of the first step left out, and how many rounds of how many steps. */
   readonly loops: readonly Loop[];
   /** Whether two or more steps left out in a row get a line that says so; gaps in the numbers say it anyway. */
@@ -31,7 +34,7 @@ export interface Loop {
 }
 
 /** The rows of a trace, in order. */
-export function rowsOf(trace: Trace, { hidden, loops, sayFolded }: RowOptions): Row[] {
+export function rowsOf(trace: Trace, { hidden, starts, loops, sayFolded }: RowOptions): Row[] {
   const rows: Row[] = [];
   let index = 0;
   let shown = -1;
@@ -45,8 +48,12 @@ export function rowsOf(trace: Trace, { hidden, loops, sayFolded }: RowOptions): 
       shown = index - 1;
       continue;
     }
+    const call = starts.find(({ first }) => first === index);
+    if (call !== undefined) {
+      rows.push({ kind: "call", number: 0, cells: [{ task: trace.steps[index]!.task, text: `${call.text}:` }] });
+    }
     let end = index;
-    while (hidden.has(end)) {
+    while (hidden.has(end) && (end === index || !starts.some(({ first }) => first === end))) {
       end++;
     }
     if (end - index > 1 && sayFolded) {

@@ -1,14 +1,9 @@
-import type { Finding } from "./finding.ts";
+import type { Counterexample } from "../shrink/counterexample.ts";
+import { printSize } from "../shrink/order.ts";
 
 /** `minimal, proved: 2 commands, 2 tasks, 0 preemptions, 8 steps`. */
-export function sizeOf({ size, minimality }: Finding): string {
-  const counts = [
-    count(size.commands, "command"),
-    count(size.tasks, "task"),
-    count(size.preemptions, "preemption"),
-    count(size.steps, "step"),
-  ];
-  return `${minimality === "proved" ? "minimal, proved" : "smallest found, not proved minimal"}: ${counts.join(", ")}`;
+export function sizeOf({ size, proved }: Counterexample): string {
+  return `${proved ? "minimal, proved" : "smallest found, not proved minimal"}: ${printSize(size)}`;
 }
 
 /** `1 step`, `12,345 steps`. */

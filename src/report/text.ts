@@ -18,21 +18,24 @@ export interface TextOptions {
 /** A counterexample as people mail it: what broke, from what beginning, one column per task, and how to see it again. */
 export function renderFinding(finding: Finding, options: TextOptions = {}): string[] {
   const { lines = 25, width = 80, paint = PLAIN } = options;
-  const above = [paint.title(headlineOf(finding, width)), paint.quiet(sizeOf(finding)), ""];
+  const above = [paint.title(headlineOf(finding, width)), paint.quiet(sizeOf(finding.counterexample)), ""];
   const opening = openingOf(finding, width);
   if (opening.length > 0) {
     above.push(...opening, "");
   }
   const below = ["", ...endingOf(finding, width).map(paint.title), ...replayOf(finding.replay, width)];
-  const { trace, calls, claim } = finding;
-  const table = renderTrace(trace, { calls, claim, width, lines: lines - above.length - below.length });
+  const { trace, calls, counterexample } = finding;
+  const room = lines - above.length - below.length;
+  const table = renderTrace(trace, { calls, claim: counterexample.claim, width, lines: room });
   return [...above, ...table.headings.map(paint.heading), ...table.lines, ...below];
 }
 
 /** `soundness broken by maple-v1: V1-1, a stored 0 is NULL`, on one line; the message where the flaw is not known. */
-export function headlineOf({ property, claim, design, flaw, message }: Finding, width = Infinity): string {
+export function headlineOf({ counterexample, flaw }: Finding, width = Infinity): string {
+  const { property, claim, design, mended, message } = counterexample;
+  const who = mended.length === 0 ? design : `${design} with ${mended.join(", ")} mended`;
   const what = claim === property ? property : `${property} (${claim})`;
-  return shorten(`${what} broken by ${design}: ${flaw === null ? message : `${flaw.id}, ${flaw.title}`}`, width);
+  return shorten(`${what} broken by ${who}: ${flaw === null ? message : `${flaw.id}, ${flaw.title}`}`, width);
 }
 
 /** On one line if it fits; otherwise in parts that a shell puts together again. */

@@ -8,7 +8,7 @@ import { findingOf, told } from "./examples/found.ts";
 import { crossed, sleeper } from "./examples/locks.ts";
 import { shadow, shadowTelling } from "./examples/shadow.ts";
 
-const locks = { design: "crossed", property: "lock", flaw: null, settings: [], calls: [["recycles"], ["runs"]] };
+const locks = { design: "crossed", property: "lock", flaw: null, settings: [], calls: ["recycles", "runs"] };
 
 const findings: Readonly<Record<string, Finding>> = {
   shadow: findingOf(shadow, "soundness", shadowTelling),
@@ -17,7 +17,7 @@ const findings: Readonly<Record<string, Finding>> = {
   "counter-of-4": findingOf(counter(4), "no-lost-update", counterTelling(4)),
   deadlock: findingOf(crossed, "deadlock", locks),
   "lock-order": told(crossed, "lock-order", locks, parseSchedule("1:0x4.1x4")),
-  "sleep-in-atomic": findingOf(sleeper, "sleep-in-atomic", { ...locks, property: "no-sleep", calls: [["unmaps"]] }),
+  "sleep-in-atomic": findingOf(sleeper, "sleep-in-atomic", { ...locks, property: "no-sleep", calls: ["unmaps"] }),
   "blocked-and-loop": told(chunks, "soundness", chunksTelling, parseSchedule("1:0x3.1x20")),
 };
 

@@ -72,5 +72,5 @@ export const chunksTelling = {
   property: "soundness",
   flaw: null,
   settings: [],
-  calls: [["L2 reads nested 0xb"], ["canonical 0x0 to 0xb goes away"]],
+  calls: ["L2 reads nested 0xb", "canonical 0x0 to 0xb goes away"],
 };

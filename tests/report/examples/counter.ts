@@ -2,6 +2,7 @@ import type { Program } from "../../../src/core/program.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { cell, READ_ONCE, WRITE_ONCE } from "../../../src/kernel/cell.ts";
 import type { Cell } from "../../../src/kernel/cell.ts";
+import type { Telling } from "./found.ts";
 
 function* increment(count: Cell<number>): Task {
   const old = yield* READ_ONCE(count);
@@ -23,13 +24,7 @@ export function counter(tasks: number): Program<Cell<number>> {
   };
 }
 
-export function counterTelling(tasks: number): {
-  design: string;
-  property: string;
-  flaw: null;
-  settings: string[];
-  calls: string[][];
-} {
-  const calls = Array.from({ length: tasks }, () => ["count++"]);
+export function counterTelling(tasks: number): Telling {
+  const calls = Array.from({ length: tasks }, () => "count++");
   return { design: "racy", property: "no-lost-update", flaw: null, settings: [], calls };
 }

@@ -14,7 +14,8 @@ export interface Telling {
   readonly property: string;
   readonly flaw: Flaw | null;
   readonly settings: readonly string[];
-  readonly calls: readonly (readonly string[])[];
+  /** One call a task. */
+  readonly calls: readonly string[];
 }
 
 /** The schedule with the fewest preemptions that breaks `claim`, found by search and traced. */
@@ -32,20 +33,23 @@ export function findingOf<S>(program: Program<S>, claim: string, telling: Tellin
 
 /** The finding that one schedule shows. */
 export function told<S>(program: Program<S>, claim: string, telling: Telling, schedule: Schedule): Finding {
+  const { design, property, flaw, settings, calls } = telling;
   const trace = traceOf(program, schedule, { claims: new Set([claim]), maxSteps: 200 });
   const message = trace.violations.find((v) => v.claim === claim)?.message ?? "nothing is broken";
   const { preemptions, switches } = trace;
-  const steps = trace.steps.length;
-  const commands = telling.calls.flat().length;
+  const [commands, steps] = [calls.length, trace.steps.length];
   return {
-    ...telling,
-    claim,
-    message,
-    size: { commands, tasks: telling.calls.length, preemptions, switches, steps, arguments: 0 },
-    minimality: preemptions < 2 ? "proved" : "not beaten",
-    scenario: telling.calls.map((calls, task) => `${trace.tasks[task]}: ${calls.join("; ")}`),
+    counterexample: {
+      ...{ model: "nested", design, mended: [], property, claim, message, schedule },
+      scenario: { settings: {}, tasks: [] },
+      size: { commands, tasks: commands, preemptions, switches, steps, argumentSize: 0, surprises: 0 },
+      ...{ proved: preemptions < 2, proof: "", origin: null, executions: 0 },
+    },
+    flaw,
+    scenario: calls.map((call, task) => `${trace.tasks[task]}: ${call}`),
+    settings,
+    calls: calls.map((text, task) => [{ text, first: trace.steps.findIndex((step) => step.task === task) }]),
     trace,
-    schedule: printSchedule(schedule),
-    replay: `npm run -s s2check -- replay ${telling.design}:${telling.property}:${printSchedule(schedule)}`,
+    replay: `npm run -s s2check -- replay ${design}:${property}:${printSchedule(schedule)}`,
   };
 }

@@ -20,8 +20,8 @@ const properties: readonly PropertyInfo[] = [
   { model: "nested", name: "precision", statement: "No other leaf is removed." },
 ];
 
-const locking = { design: "maple-v2", property: "lock", flaw: null, settings: [], calls: [["recycles"], ["runs"]] };
-const sleeping = { design: "maple-v1", property: "no-sleep", flaw: asleep, settings: [], calls: [["unmaps"]] };
+const locking = { design: "maple-v2", property: "lock", flaw: null, settings: [], calls: ["recycles", "runs"] };
+const sleeping = { design: "maple-v1", property: "no-sleep", flaw: asleep, settings: [], calls: ["unmaps"] };
 
 function held(design: string, property: string): CellResult {
   return {
@@ -42,7 +42,8 @@ function held(design: string, property: string): CellResult {
 }
 
 function broken(finding: Finding): CellResult {
-  const cell = held(finding.design, finding.property);
+  const { design, property } = finding.counterexample;
+  const cell = held(design, property);
   return { ...cell, verdict: "broken", declaredBroken: finding.flaw !== null, findings: [finding] };
 }
 

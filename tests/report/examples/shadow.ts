@@ -95,5 +95,5 @@ export const shadowTelling = {
   property: "soundness",
   flaw: { id: "V1-1", title: "a stored 0 is NULL: nothing is recorded" },
   settings: ["failures = 1"],
-  calls: [["L2 reads nested 0x0"], ["canonical 0x3 goes away"]],
+  calls: ["L2 reads nested 0x0", "canonical 0x3 goes away"],
 };
