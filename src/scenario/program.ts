@@ -11,23 +11,20 @@ interface Call<S> {
 
 /**
  * A scenario applied to a model: built once, run many times, so everything is looked up here and nothing per execution.
- * Tasks of the scenario have their position in it as id; background tasks of the model come behind them.
+ * Tasks of the scenario have their position in it as id; background tasks of the model come behind them. `entered` is told
+ * when a task begins a command.
  */
 export function programOf<S, D extends Design>(
   model: Model<S, D>,
   scenario: Scenario,
   design: D,
   claims: readonly Claim<S>[],
+  entered?: (task: number, command: number) => void,
 ): Program<S> {
   const names = taskNames(model, scenario);
   const tasks = scenario.tasks.map((task, index): TaskSpec<S> => {
     const calls = task.commands.map((command) => callOf(model, task.role, command));
-    const only = calls[0];
-    const run =
-      calls.length === 1 && only !== undefined
-        ? (state: S): Task => only.run(state, only.args, index)
-        : (state: S): Task => inOrder(state, calls, index);
-    return { name: names[index]!, run };
+    return { name: names[index]!, run: bodyOf(calls, index, entered) };
   });
   return {
     name: `${model.name} ${design.name}`,
@@ -57,8 +54,19 @@ function callOf<S, D extends Design>(model: Model<S, D>, role: string, command: 
   return { run: spec.run, args: command.args };
 }
 
-function* inOrder<S>(state: S, calls: readonly Call<S>[], task: number): Task {
-  for (const call of calls) {
-    yield* call.run(state, call.args, task);
+function bodyOf<S>(
+  calls: readonly Call<S>[],
+  task: number,
+  entered: ((task: number, command: number) => void) | undefined,
+): TaskSpec<S>["run"] {
+  const [only] = calls;
+  if (entered === undefined && only !== undefined && calls.length === 1) {
+    return (state) => only.run(state, only.args, task);
   }
+  return function* inOrder(state): Task {
+    for (const [command, call] of calls.entries()) {
+      entered?.(task, command);
+      yield* call.run(state, call.args, task);
+    }
+  };
 }

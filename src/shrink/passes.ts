@@ -1,0 +1,19 @@
+import type { Pass } from "./pass.ts";
+import { dropCommands } from "./passes/drop-commands.ts";
+import { dropPairs } from "./passes/drop-pairs.ts";
+import { dropTasks } from "./passes/drop-tasks.ts";
+import { lowerTogether } from "./passes/lower-together.ts";
+import { lowerValues } from "./passes/lower-values.ts";
+import { mergeCommands } from "./passes/merge-commands.ts";
+import { mergeTasks } from "./passes/merge-tasks.ts";
+
+/** In the order in which they are tried: what saves most comes first. */
+export const PASSES: readonly Pass[] = [
+  dropTasks,
+  dropCommands,
+  dropPairs,
+  mergeCommands,
+  mergeTasks,
+  lowerTogether,
+  lowerValues,
+];

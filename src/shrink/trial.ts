@@ -1,0 +1,78 @@
+import { Execution } from "../core/execution.ts";
+import type { Schedule } from "../core/schedule.ts";
+import type { Strategy } from "../core/strategy.ts";
+import type { Design } from "../scenario/model.ts";
+import { programOf } from "../scenario/program.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { argumentSize } from "../scenario/slot.ts";
+import { Meter } from "./meter.ts";
+import type { Size } from "./order.ts";
+import type { Subject } from "./subject.ts";
+
+/** A run that broke a claim. */
+export interface Break {
+  readonly claim: string;
+  readonly message: string;
+  readonly schedule: Schedule;
+  readonly size: Size;
+}
+
+/** Executions spent, and how many there are to spend. */
+export interface Purse {
+  spent: number;
+  readonly limit: number;
+}
+
+/** One scenario, ready to be run under any number of schedules. */
+export class Trial<S, D extends Design> {
+  readonly scenario: Scenario;
+  readonly meter = new Meter();
+  readonly #execution: Execution<S>;
+  readonly #purse: Purse;
+  readonly #fixed: Pick<Size, "commands" | "tasks" | "argumentSize">;
+
+  constructor(subject: Subject<S, D>, scenario: Scenario, purse: Purse) {
+    const { model, design, claims, wanted, observers, maxSteps } = subject;
+    this.scenario = scenario;
+    this.#execution = new Execution(programOf(model, scenario, design, claims), {
+      claims: wanted,
+      observers: [...(observers?.() ?? []), this.meter],
+      ...(maxSteps === undefined ? {} : { maxSteps }),
+    });
+    this.#purse = purse;
+    this.#fixed = {
+      commands: scenario.tasks.reduce((sum, task) => sum + task.commands.length, 0),
+      tasks: scenario.tasks.length,
+      argumentSize: argumentSize(model, scenario),
+    };
+  }
+
+  get commands(): number {
+    return this.#fixed.commands;
+  }
+
+  get canPay(): boolean {
+    return this.#purse.spent < this.#purse.limit;
+  }
+
+  /** One run that the strategy is ready for. Whether it broke a wanted claim; `size` and `snapshot` are about this run. */
+  run(strategy: Strategy): boolean {
+    this.#purse.spent++;
+    this.meter.inner = strategy;
+    this.#execution.run(this.meter);
+    return this.#execution.violations.length > 0;
+  }
+
+  get size(): Size {
+    const { commands, tasks, argumentSize: values } = this.#fixed;
+    const { preemptions, switches, surprises } = this.meter;
+    const steps = this.#execution.violations[0]?.step ?? this.#execution.steps;
+    return { commands, tasks, preemptions, switches, steps, argumentSize: values, surprises };
+  }
+
+  snapshot(): Break {
+    const { claim, message } = this.#execution.violations[0]!;
+    const schedule: Schedule = { version: 1, choices: this.#execution.choices.slice(0, this.meter.significant) };
+    return { claim, message, schedule, size: this.size };
+  }
+}
