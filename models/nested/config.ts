@@ -2,6 +2,10 @@ import type { Domains } from "../../src/scenario/model.ts";
 import type { Scenario, Values } from "../../src/scenario/scenario.ts";
 import { type Geometry, tiny } from "../stage2/geometry.ts";
 import { alignDown } from "../stage2/interval.ts";
+import { emptyTable, freshPages, leafDescriptor, TABLE, upperAt } from "./guest-table.ts";
+import type { GuestLevels } from "./guest-table.ts";
+import { backedHost } from "./host.ts";
+import type { HostStart } from "./host.ts";
 
 /** An address domain; commands share them, so that generated tasks meet. */
 export const NESTED = { min: 0, max: tiny.nestedSize - tiny.page, hex: true } as const;
@@ -42,14 +46,15 @@ export interface GuestEntry {
   readonly ro: boolean;
 }
 
-/** The settings of a scenario, typed, with what follows from its tasks. */
+/** The settings of a scenario, typed, with what follows from its tasks. Shared by all its runs. */
 export interface Config {
-  readonly mappings: readonly GuestEntry[];
+  /** By VMID. */
+  readonly guests: readonly GuestLevels[];
+  readonly host: HostStart;
   /** Index into CONTEXTS of vcpu.ts. */
   readonly context: number;
   readonly shadows: number;
   readonly slots: number;
-  readonly thp: boolean;
   readonly failures: number;
   readonly yields: number;
   /** Role of each task. */
@@ -57,20 +62,38 @@ export interface Config {
   readonly slots_change: boolean;
 }
 
+const known = new WeakMap<Scenario, Config>();
+
 export function configOf(scenario: Scenario): Config {
-  const { settings: given } = scenario;
-  const tasks = scenario.tasks.map((task) => task.role);
+  const config = known.get(scenario) ?? read(scenario);
+  known.set(scenario, config);
+  return config;
+}
+
+function read({ settings: given, tasks }: Scenario): Config {
+  const roles = tasks.map((task) => task.role);
+  const entries = [0, 1, 2].slice(0, numberOf(given, "mappings")).map((index) => initialEntry(given, index));
   return {
-    mappings: [0, 1, 2].slice(0, numberOf(given, "mappings")).map((index) => initialEntry(given, index)),
+    guests: [0, 1].map((vm) => entries.filter((entry) => entry.vm === vm).reduce(withEntry, emptyTable(tiny))),
+    host: backedHost(tiny, given.thp === true),
     context: given.s2_off === true ? 2 : 0,
-    shadows: Math.max(numberOf(given, "shadows"), tasks.filter((role) => role === "vcpu").length),
+    shadows: Math.max(numberOf(given, "shadows"), roles.filter((role) => role === "vcpu").length),
     slots: numberOf(given, "memslots"),
-    thp: given.thp === true,
     failures: numberOf(given, "failures"),
     yields: numberOf(given, "yields"),
-    tasks,
-    slots_change: tasks.includes("vmm"),
+    tasks: roles,
+    slots_change: roles.includes("vmm"),
   };
+}
+
+function withEntry(table: GuestLevels, { n, c, isBlock, ro }: GuestEntry): GuestLevels {
+  const leaf = leafDescriptor(c, ro);
+  const entry = Math.floor((n * table.upper.length) / table.pages.length);
+  if (isBlock) {
+    return { ...table, upper: table.upper.with(entry, leaf) };
+  }
+  const pages = upperAt(table, n) === TABLE ? table.pages.with(n, leaf) : freshPages(table, n, leaf);
+  return { upper: table.upper.with(entry, TABLE), pages };
 }
 
 /** L1 writes aligned blocks: an address inside one stands for it. */

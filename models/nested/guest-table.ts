@@ -16,31 +16,42 @@ export const leafDescriptor = (c: number, ro: boolean): Descriptor => (c << 2) |
 export const outputOf = (leaf: Descriptor): number => leaf >> 2;
 export const permOf = (leaf: Descriptor): number => ((leaf & 2) === 0 ? RW : R);
 
-/** Guest stage-2 of one context, in L1's memory: an upper level of blocks and tables, below it a table of pages each. */
-export class GuestTable extends Shared {
-  readonly upper: Descriptor[] = [];
-  readonly pages: Descriptor[] = [];
+/** The two levels of a guest stage-2: blocks and tables, and below them a table of pages each. */
+export interface GuestLevels {
+  readonly upper: readonly Descriptor[];
+  readonly pages: readonly Descriptor[];
+}
+
+/** Guest stage-2 of one VM, in L1's memory. */
+export class GuestTable extends Shared implements GuestLevels {
+  upper: readonly Descriptor[];
+  pages: readonly Descriptor[];
   readonly block: number;
 
-  constructor(world: World, g: Geometry, index: number) {
+  constructor(world: World, g: Geometry, index: number, start: GuestLevels) {
     super(world, "guest", index);
     this.block = g.blocks[0] ?? g.page;
-    for (let n = 0; n < g.nestedSize; n++) {
-      this.pages.push(INVALID);
-    }
-    for (let b = 0; b < g.nestedSize / this.block; b++) {
-      this.upper.push(INVALID);
-    }
+    this.upper = start.upper;
+    this.pages = start.pages;
   }
+}
 
-  /** Writes a page entry with nobody looking: the table page is new, or no task runs yet. */
-  presetPage(n: number, leaf: Descriptor): void {
-    const entry = Math.floor(n / this.block);
-    if (this.upper[entry] !== TABLE) {
-      this.pages.fill(INVALID, entry * this.block, (entry + 1) * this.block);
-    }
-    this.pages[n] = leaf;
-  }
+export function emptyTable(g: Geometry): GuestLevels {
+  const block = g.blocks[0] ?? g.page;
+  const invalid = (length: number): Descriptor[] => Array<Descriptor>(length).fill(INVALID);
+  return { upper: invalid(g.nestedSize / block), pages: invalid(g.nestedSize) };
+}
+
+/** A table page with one entry that replaces a block or nothing: written before anything points to it. */
+export function freshPages(table: GuestLevels, n: number, leaf: Descriptor): readonly Descriptor[] {
+  const block = table.pages.length / table.upper.length;
+  const first = n - (n % block);
+  return table.pages.map((old, at) => (at === n ? leaf : first <= at && at < first + block ? INVALID : old));
+}
+
+/** The entry of the upper level. */
+export function upperAt(table: GuestLevels, n: number): Descriptor {
+  return table.upper[Math.floor((n * table.upper.length) / table.pages.length)] ?? INVALID;
 }
 
 const READ_UPPER: OpKind = {
@@ -65,7 +76,7 @@ const WRITE_UPPER: OpKind = {
   ready: null,
   perform(op) {
     const table = op.object as GuestTable;
-    table.upper[Math.floor((op.a as number) / table.block)] = op.b as Descriptor;
+    table.upper = table.upper.with(Math.floor((op.a as number) / table.block), op.b as Descriptor);
     return undefined;
   },
   describe: (op) => `${op.object.label} block entry for ${hex(op.a as number)} := ${formatDescriptor(op.b as number)}`,
@@ -76,15 +87,12 @@ const WRITE_PAGE: OpKind = {
   access: WRITE,
   ready: null,
   perform(op) {
-    (op.object as GuestTable).pages[op.a as number] = op.b as Descriptor;
+    const table = op.object as GuestTable;
+    table.pages = table.pages.with(op.a as number, op.b as Descriptor);
     return undefined;
   },
   describe: (op) => `${op.object.label} page entry for ${hex(op.a as number)} := ${formatDescriptor(op.b as number)}`,
 };
-
-/** For invariants and for the owner of the table: the entry of the upper level. */
-export const upperAt = (table: GuestTable, n: number): Descriptor =>
-  table.upper[Math.floor(n / table.block)] ?? INVALID;
 
 export const readUpper = (table: GuestTable, n: number): Op<Descriptor> => new Op(READ_UPPER, table, n);
 export const readPage = (table: GuestTable, n: number): Op<Descriptor> => new Op(READ_PAGE, table, n);

@@ -1,7 +1,7 @@
 import { Shared } from "../../src/core/shared.ts";
 import type { World } from "../../src/core/world.ts";
 import type { Geometry } from "../stage2/geometry.ts";
-import { alignDown, alignUp, type IpaRange } from "../stage2/interval.ts";
+import { alignDown, alignUp, type IpaRange, overlaps } from "../stage2/interval.ts";
 import { hex } from "../stage2/leaf.ts";
 
 /** Owner of a frame that the VM has no part in. */
@@ -16,27 +16,23 @@ const FIRST_FRAME = 0x20;
 /** The VMM's page table over the memslots (hva and canonical IPA are one number here) and the frames it points to. */
 export class Host extends Shared {
   /** Frame behind each canonical page, or UNBACKED. */
-  readonly pte: number[] = [];
+  pte: readonly number[];
   /** By block: one PMD maps it. */
-  readonly huge: boolean[] = [];
+  huge: readonly boolean[];
   readonly #block: number;
   readonly #thp: boolean;
   /** By frame from FIRST_FRAME on: the canonical page whose contents it holds, or SOMEONE_ELSE. */
-  readonly #owner: number[] = [];
-  /** By frame: references that faults hold while they map it. */
+  #owner: readonly number[];
+  /** Frames that faults hold while they map them, one entry a reference. */
   readonly #pins: number[] = [];
 
-  /** Every page is backed at the beginning, canonical 0 by frame 0x20 and so on. */
-  constructor(world: World, g: Geometry, thp: boolean) {
+  constructor(world: World, g: Geometry, start: HostStart) {
     super(world, "host");
     this.#block = g.blocks[0] ?? g.page;
-    this.#thp = thp;
-    for (let c = 0; c < g.canonicalSize; c++) {
-      this.#back(c, c);
-    }
-    for (let b = 0; b < g.canonicalSize / this.#block; b++) {
-      this.huge.push(thp);
-    }
+    this.#thp = start.thp;
+    this.pte = start.pte;
+    this.huge = start.huge;
+    this.#owner = start.owner;
   }
 
   ownerOf(frame: number): number {
@@ -54,21 +50,22 @@ export class Host extends Shared {
       this.#populate(c);
     }
     const frame = this.pte[c]!;
-    this.#pins[frame - FIRST_FRAME]! += 1;
+    this.#pins.push(frame);
     return frame;
   }
 
   unpin(frame: number): void {
-    this.#pins[frame - FIRST_FRAME]! -= 1;
+    this.#pins.splice(this.#pins.indexOf(frame), 1);
     this.#freeIfUnused(frame);
   }
 
   /** Clears entries and drops their references; a huge page that is hit in part is split. */
   zap(range: IpaRange): void {
-    for (let c = range.start; c < range.start + range.size; c++) {
-      const frame = this.pte[c]!;
-      this.huge[Math.floor(c / this.#block)] = false;
-      this.pte[c] = UNBACKED;
+    const end = range.start + range.size;
+    const old = this.pte.slice(range.start, end);
+    this.pte = this.pte.map((frame, c) => (range.start <= c && c < end ? UNBACKED : frame));
+    this.huge = this.huge.map((huge, block) => huge && !overlaps(block * this.#block, this.#block, range));
+    for (const frame of old) {
       if (frame !== UNBACKED) {
         this.#freeIfUnused(frame);
       }
@@ -77,8 +74,7 @@ export class Host extends Shared {
 
   /** Moves a block to a new huge page, unless a fault holds one of its frames. */
   collapse(start: number): void {
-    const pinned = (frame: number) => frame !== UNBACKED && this.#pins[frame - FIRST_FRAME]! > 0;
-    if (!this.pte.slice(start, start + this.#block).some(pinned)) {
+    if (!this.pte.slice(start, start + this.#block).some((frame) => this.#pins.includes(frame))) {
       this.zap({ start, size: this.#block });
       this.#populateBlock(start);
     }
@@ -95,28 +91,40 @@ export class Host extends Shared {
 
   #populateBlock(start: number): void {
     const base = alignUp(this.#owner.length, this.#block);
-    while (this.#owner.length < base) {
-      this.#owner.push(SOMEONE_ELSE);
-      this.#pins.push(0);
-    }
+    this.#owner = [...this.#owner, ...Array<number>(base - this.#owner.length).fill(SOMEONE_ELSE)];
     for (let i = 0; i < this.#block; i++) {
       this.#back(start + i, base + i);
     }
-    this.huge[start / this.#block] = true;
+    this.huge = this.huge.with(start / this.#block, true);
   }
 
+  /** Gives the page a new frame, the next that was never used. */
   #back(c: number, index: number): void {
-    this.pte[c] = FIRST_FRAME + index;
-    this.#owner[index] = c;
-    this.#pins[index] = 0;
+    this.pte = this.pte.with(c, FIRST_FRAME + index);
+    this.#owner = [...this.#owner, c];
   }
 
   /** A free frame may be anybody's at once, so it is. */
   #freeIfUnused(frame: number): void {
     const page = this.ownerOf(frame);
-    if (page !== SOMEONE_ELSE && this.pte[page] !== frame && this.#pins[frame - FIRST_FRAME] === 0) {
-      this.#owner[frame - FIRST_FRAME] = SOMEONE_ELSE;
+    if (page !== SOMEONE_ELSE && this.pte[page] !== frame && !this.#pins.includes(frame)) {
+      this.#owner = this.#owner.with(frame - FIRST_FRAME, SOMEONE_ELSE);
       this.world.notes?.push(`frame ${hex(frame)} is freed, then reused`);
     }
   }
+}
+
+/** What a run begins with; shared by all runs of a scenario, so nothing writes to it. */
+export interface HostStart {
+  readonly thp: boolean;
+  readonly pte: readonly number[];
+  readonly huge: readonly boolean[];
+  readonly owner: readonly number[];
+}
+
+/** Every page is backed, canonical 0 by frame 0x20 and so on, by huge pages if `thp`. */
+export function backedHost(g: Geometry, thp: boolean): HostStart {
+  const owner = Array.from({ length: g.canonicalSize }, (_, c) => c);
+  const huge = Array.from({ length: g.canonicalSize / (g.blocks[0] ?? g.page) }, () => thp);
+  return { thp, pte: owner.map((c) => FIRST_FRAME + c), huge, owner };
 }

@@ -1,6 +1,6 @@
 import type { Task } from "../../src/core/task.ts";
 import type { GuestEntry } from "./config.ts";
-import { INVALID, leafDescriptor, TABLE, upperAt, writePage, writeUpper } from "./guest-table.ts";
+import { freshPages, INVALID, leafDescriptor, TABLE, upperAt, writePage, writeUpper } from "./guest-table.ts";
 import type { Kvm } from "./state.ts";
 
 /** L1 writes an entry of its stage-2. Break-before-make is L1's business: a TLBI is a command of its own. */
@@ -12,7 +12,7 @@ export function* write_guest_entry(kvm: Kvm, { vm, n, c, isBlock, ro }: GuestEnt
   } else if (upperAt(table, n) === TABLE) {
     yield* writePage(table, n, leaf);
   } else {
-    table.presetPage(n, leaf);
+    table.pages = freshPages(table, n, leaf);
     yield* writeUpper(table, n, TABLE);
   }
 }

@@ -30,10 +30,14 @@ export const slotRange = (slots: Memslots, slot: number): IpaRange => ({ start: 
 
 /** The parts of a canonical range that lie in slots which still exist, slot by slot. */
 export function partsIn(slots: Memslots, states: readonly SlotState[], range: IpaRange): readonly IpaRange[] {
-  return states.flatMap((state, slot) => {
-    const part = state === "gone" ? null : intersect(slotRange(slots, slot), range);
-    return part === null ? [] : [part];
-  });
+  const parts: IpaRange[] = [];
+  for (let slot = 0; slot < states.length; slot++) {
+    const part = states[slot] === "gone" ? null : intersect(slotRange(slots, slot), range);
+    if (part !== null) {
+      parts.push(part);
+    }
+  }
+  return parts;
 }
 
 const LOOKUP: OpKind = {

@@ -9,7 +9,7 @@ import { Srcu } from "../../src/kernel/srcu.ts";
 import { type Geometry, tiny } from "../stage2/geometry.ts";
 import type { Config } from "./config.ts";
 import { Ghost } from "./ghost.ts";
-import { GuestTable, leafDescriptor, TABLE } from "./guest-table.ts";
+import { GuestTable } from "./guest-table.ts";
 import { Host } from "./host.ts";
 import { Memslots } from "./memslots.ts";
 import type { Mutant } from "./mutant.ts";
@@ -66,8 +66,8 @@ export class Kvm {
     this.failures = config.failures;
     this.allocator = new Allocator(world, config.failures);
     this.ghost = new Ghost(this);
-    this.host = new Host(world, this.geometry, config.thp);
-    this.guests = guestTables(world, this.geometry, config);
+    this.host = new Host(world, this.geometry, config.host);
+    this.guests = config.guests.map((start, vm) => new GuestTable(world, this.geometry, vm, start));
     this.mmu = new S2Mmu(this, world, "canonical");
     this.nested_mmus = shadows(this, config.shadows);
     this.vcpus = config.tasks.map((role) => new Vcpu(this, role, config.context));
@@ -82,19 +82,6 @@ function shadows(kvm: Kvm, count: number): ShadowMmu[] {
     mmus.push(mmu);
   }
   return mmus;
-}
-
-function guestTables(world: World, g: Geometry, config: Config): GuestTable[] {
-  const tables = [new GuestTable(world, g, 0), new GuestTable(world, g, 1)];
-  for (const { vm, n, c, isBlock, ro } of config.mappings) {
-    const table = tables[vm]!;
-    const leaf = leafDescriptor(c, ro);
-    if (!isBlock) {
-      table.presetPage(n, leaf);
-    }
-    table.upper[Math.floor(n / table.block)] = isBlock ? leaf : TABLE;
-  }
-  return tables;
 }
 
 export type { ShadowMmu, Vcpu };
