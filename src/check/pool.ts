@@ -27,7 +27,7 @@ export class JobPool {
       // Node strips the types itself; a loader that the main thread runs under would only slow the workers down.
       execArgv: [],
     });
-    this.#beats.onmessage = (event) => this.#heard((event as MessageEvent<Beat>).data);
+    this.#beats.onmessage = (event) => this.#heard((event as { data: Beat }).data);
     this.#watch = setInterval(() => this.#listen(), 1_000);
     this.#watch.unref();
   }

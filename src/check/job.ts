@@ -1,0 +1,99 @@
+import { loadCatalogue } from "./catalogue.ts";
+import type { AnyProperty, Catalogue } from "./catalogue.ts";
+import type { Beat } from "./beat.ts";
+import { flawsShownBy } from "./attribution.ts";
+import { judgeOf } from "./judge.ts";
+import { byName } from "./nearest.ts";
+import { stagesOf } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { search } from "./search.ts";
+import type { RawFinding, SearchResult } from "./search.ts";
+import type { Design, Model } from "../scenario/model.ts";
+import { standardOracles } from "../oracles/standard.ts";
+import { shrink } from "../shrink/shrink.ts";
+import type { Counterexample } from "../shrink/counterexample.ts";
+
+/** What a job is about: plain data, so that a worker thread can look it up by itself. */
+interface Subject {
+  /** Folder of the properties. */
+  readonly folder: string;
+  readonly model: string;
+  readonly design: string;
+  /** Flaws of the design to mend before it is run. */
+  readonly mended: readonly string[];
+}
+
+/** Searches part of the sequence of scenarios. */
+export interface SearchJob extends Subject {
+  readonly kind: "search";
+  readonly properties: readonly string[];
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+  readonly plan: Plan;
+}
+
+/** Makes a finding as small as it gets and tells which flaws it shows. */
+export interface ShrinkJob extends Subject {
+  readonly kind: "shrink";
+  readonly finding: RawFinding;
+  readonly seed: number;
+  /** Executions at most. */
+  readonly budget: number;
+}
+
+export type Job = SearchJob | ShrinkJob;
+
+export interface Shrunk {
+  readonly counterexample: Counterexample;
+  /** Flaws of which mending one alone makes the counterexample go away. */
+  readonly flaws: readonly string[];
+}
+
+export type JobResult<J extends Job> = J extends SearchJob ? SearchResult : Shrunk;
+
+type Say = (beat: Omit<Beat, "thread">) => void;
+
+export async function runJob<J extends Job>(job: J, say: Say): Promise<JobResult<J>> {
+  const catalogue = await loadCatalogue(job.folder);
+  const result: SearchResult | Shrunk = job.kind === "search" ? runSearch(job, catalogue, say) : runShrink(job, catalogue, say);
+  return result as JobResult<J>;
+}
+
+function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult {
+  let schedules = 0;
+  const result = search({
+    ...lookUp(job, catalogue),
+    properties: job.properties.map((name) => byName("property", name, catalogue.properties)),
+    seed: job.seed,
+    from: job.from,
+    to: job.to,
+    stages: stagesOf(job.plan),
+    onScenario(index, sofar) {
+      say({ what: `${job.design}, scenario ${index}`, schedules: sofar.schedules - schedules, scenarios: 1 });
+      schedules = sofar.schedules;
+    },
+  });
+  say({ what: job.design, schedules: result.schedules - schedules, scenarios: 0 });
+  return result;
+}
+
+function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
+  const { finding } = job;
+  say({ what: `${job.design}, shrinking ${finding.property}`, schedules: 0, scenarios: 0 });
+  const { model, design } = lookUp(job, catalogue);
+  const property: AnyProperty = byName("property", finding.property, catalogue.properties);
+  const judge = judgeOf([property]);
+  const subject = { model, design, claims: judge.claims, wanted: judge.wanted, observers: standardOracles };
+  const origin = { seed: job.seed, path: String(finding.index) };
+  const failure = { ...finding, subject, mended: job.mended, origin };
+  const counterexample = shrink(failure, { budget: job.budget });
+  say({ what: job.design, schedules: counterexample.executions, scenarios: 0 });
+  return { counterexample, flaws: flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) }) };
+}
+
+function lookUp(job: Subject, catalogue: Catalogue): { readonly model: Model<unknown>; readonly design: Design } {
+  const model = byName("model", job.model, catalogue.models) as Model<unknown>;
+  const design = byName("design", job.design, model.designs);
+  return { model, design: job.mended.length === 0 ? design : design.mend(job.mended) };
+}
