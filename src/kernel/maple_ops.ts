@@ -45,8 +45,9 @@ function checkLocked(op: Op, task: TaskState, writes: boolean): MapleRoot {
   }
   const { holder } = root.tree.ma_lock;
   if (holder !== task && (writes || !task.held.some((lock) => lock instanceof Rcu))) {
-    const who = holder === null ? "nobody holds it" : `${holder.name} does`;
-    const message = `${op.kind.describe(op, undefined)} by ${task.name} without ${root.tree.ma_lock.label}: ${who}`;
+    const who = holder === null ? "nobody does" : `${holder.name} does`;
+    const what = op.kind.describe(op, undefined);
+    const message = `${what}, but ${task.name} does not hold ${root.tree.ma_lock.label}: ${who}`;
     root.world.fail(ENGINE_CLAIMS.lockOwner, message);
   }
   return root;
