@@ -27,36 +27,29 @@ export function* kvm_handle_guest_abort(
   old: Leaf | null,
 ): Task<number> {
   const mmu = vcpu.hw_mmu!;
+  const { memslots, slots_change } = kvm;
+  let nested: S2Trans | null = null;
+  let canonical = n;
+  let result = 0;
   vcpu.tracking_error = 0;
-  if (kvm.slots_change) {
+  if (slots_change) {
     yield* srcu_read_lock(kvm.srcu);
   }
-  const result = yield* handle_stage2(kvm, vcpu, n, write, old);
-  if (kvm.slots_change) {
+  if (mmu instanceof ShadowMmu && mmu.nested_stage2_enabled) {
+    nested = yield* kvm_walk_nested_s2(kvm.guests[vcpu.context.vmid]!, n);
+    if (nested === null || (write && (nested.perm & W) === 0)) {
+      result = INJECTED;
+    } else {
+      canonical = nested.output;
+    }
+  }
+  if (result === 0) {
+    const slot = slots_change ? yield* gfn_to_memslot(memslots, canonical) : slotAt(memslots, canonical);
+    result = slot === "valid" ? yield* user_mem_abort(kvm, vcpu, n, canonical, nested, old) : MMIO;
+  }
+  if (slots_change) {
     yield* srcu_read_unlock(kvm.srcu);
   }
   kvm.world.emit("fault_return", { vcpu, mmu, n, result, tracking_error: vcpu.tracking_error });
   return result;
-}
-
-function* handle_stage2(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean, old: Leaf | null): Task<number> {
-  const mmu = vcpu.hw_mmu;
-  let nested: S2Trans | null = null;
-  let canonical = n;
-  if (mmu instanceof ShadowMmu) {
-    if (mmu.nested_stage2_enabled) {
-      nested = yield* kvm_walk_nested_s2(kvm.guests[vcpu.context.vmid]!, n);
-      if (nested === null || (write && (nested.perm & W) === 0)) {
-        return INJECTED;
-      }
-      canonical = nested.output;
-    } else {
-      kvm.world.sometimes("fault with stage-2 off");
-    }
-  }
-  const slot = kvm.slots_change ? yield* gfn_to_memslot(kvm.memslots, canonical) : slotAt(kvm.memslots, canonical);
-  if (slot !== "valid") {
-    return MMIO;
-  }
-  return yield* user_mem_abort(kvm, vcpu, n, canonical, nested, old);
 }

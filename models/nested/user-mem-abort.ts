@@ -22,27 +22,24 @@ export function* user_mem_abort(
   nested: S2Trans | null,
   old: Leaf | null,
 ): Task<number> {
-  const late = kvm.mutant === "late-sample";
-  let sampled = late ? 0 : yield* READ_ONCE(kvm.mmu_invalidate_seq);
+  const { mmu_lock, mmu_invalidate_seq, reverse_map, mutant } = kvm;
+  let sampled = mutant === "late-sample" ? 0 : yield* READ_ONCE(mmu_invalidate_seq);
   const pfn = yield* __kvm_faultin_pfn(kvm.host, canonical);
-  const pinned = kvm.mmu_invalidate_seq.peek;
-  if (late) {
-    sampled = yield* READ_ONCE(kvm.mmu_invalidate_seq);
+  const pinned = mmu_invalidate_seq.peek;
+  if (mutant === "late-sample") {
+    sampled = yield* READ_ONCE(mmu_invalidate_seq);
   }
 
-  yield* read_lock(kvm.mmu_lock);
-  let err = -EAGAIN;
-  const { mutant } = kvm;
-  const retry = yield* mmu_invalidate_retry(kvm, sampled);
+  yield* read_lock(mmu_lock);
   let fault: S2Fault | null = null;
-  if (!retry || mutant === "no-retry") {
+  let err = -EAGAIN;
+  if (!(yield* mmu_invalidate_retry(kvm, sampled)) || mutant === "no-retry") {
     fault = sizedFault(kvm, vcpu, n, canonical, nested, old);
     err = yield* install(kvm, fault, pfn, sampled, pinned);
   }
   yield* kvm_release_faultin_page(kvm.host, pfn);
-  yield* read_unlock(kvm.mmu_lock);
+  yield* read_unlock(mmu_lock);
 
-  const { reverse_map } = kvm;
   const mmu = vcpu.hw_mmu;
   if (err === 0 && reverse_map.after_unlock !== undefined && fault !== null && mmu instanceof ShadowMmu) {
     err = vcpu.tracking_error = yield* reverse_map.after_unlock(kvm, mmu, fault);
@@ -55,7 +52,7 @@ export function* user_mem_abort(
 
 /**
  * The size is settled under mmu_lock, where the host's own leaf cannot shrink any more (transparent_hugepage_adjust); it
- * re-aligns where the leaf goes and the frame, and nothing else. L1's pages force pages.
+ * re-aligns where the leaf goes, and the frame. L1's pages force pages; a permission fault on a block keeps its size.
  */
 function sizedFault(
   kvm: Kvm,
@@ -65,16 +62,13 @@ function sizedFault(
   nested: S2Trans | null,
   old: Leaf | null,
 ): S2Fault {
-  const force_pte = nested !== null && nested.size === kvm.geometry.page;
-  let size = kvm.geometry.page;
-  let nested_ipa = n;
-  if (!force_pte && old !== null && old.len > size) {
-    size = old.len;
-  } else if (!force_pte) {
-    size = kvm.host.leafSize(canonical);
-    nested_ipa = alignDown(n, size);
+  const { page } = kvm.geometry;
+  const force_pte = nested !== null && nested.size === page;
+  if (!force_pte && old !== null && old.len > page) {
+    return { vcpu, nested, canonical, nested_ipa: n, size: old.len, relaxed: true };
   }
-  return { vcpu, nested, canonical, nested_ipa, size, relaxed: old !== null && size === old.len };
+  const size = force_pte ? page : kvm.host.leafSize(canonical);
+  return { vcpu, nested, canonical, nested_ipa: alignDown(n, size), size, relaxed: old !== null && size === old.len };
 }
 
 /** mmu_lock R: the leaf, with what the reverse map does around it. */
@@ -83,15 +77,14 @@ function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned
   const { reverse_map } = kvm;
   const mmu = vcpu.hw_mmu!;
   const shadow = mmu instanceof ShadowMmu ? mmu : null;
+  let err = 0;
   if (shadow !== null && reverse_map.before_map !== undefined) {
-    const refused = yield* reverse_map.before_map(kvm, shadow, fault);
-    if (refused !== 0) {
-      vcpu.tracking_error = refused;
-      return refused;
+    err = vcpu.tracking_error = yield* reverse_map.before_map(kvm, shadow, fault);
+    if (err !== 0) {
+      return err;
     }
   }
   const perm = nested === null ? RW : nested.perm;
-  let err: number;
   if (fault.relaxed) {
     err = yield* kvm_pgtable_stage2_relax_perms(mmu, nested_ipa, perm);
   } else {
@@ -114,6 +107,9 @@ function committed(kvm: Kvm, leaf: Leaf, vcpu: Vcpu, sampled: number, pinned: nu
   if (mmu instanceof ShadowMmu) {
     kvm.ghost.mapped(mmu, leaf);
     world.sometimes("a shadow leaf was mapped");
+    if (!mmu.nested_stage2_enabled) {
+      world.sometimes("a leaf with stage-2 off");
+    }
     if (leaf.n === 0) {
       world.sometimes("nested IPA 0 mapped");
     }
