@@ -18,7 +18,7 @@ function explain(issue: Issue, data: unknown): string {
   const path = printPath(issue.path);
   const value = valueAtPath(data, issue.path);
   if (issue.code === "custom") {
-    return issue.path.length === 0 ? issue.message : `${path} is ${show(value)}: ${issue.message}`;
+    return typeof value === "object" ? `${path}: ${issue.message}` : `${path} is ${show(value)}: ${issue.message}`;
   }
   if (issue.code === "unrecognized_keys") {
     return `${path} has a field ${issue.keys[0]} that is not known here`;

@@ -9,10 +9,11 @@ import type { RoleShape, Shape } from "./shape.ts";
  * `tasks[1].commands[0].args.size is 9: at most 8`.
  */
 export function checkScenario(shape: Shape, data: unknown): Scenario {
-  return checked(schemaOf(shape), data);
+  return checked(scenarioSchema(shape), data);
 }
 
-function schemaOf(shape: Shape): z.ZodType<Scenario> {
+/** What `checkScenario` checks, for data that holds a scenario. */
+export function scenarioSchema(shape: Shape): z.ZodType<Scenario> {
   const roles = Object.entries(shape.roles).map(([role, spec]) => taskSchema(role, spec));
   const scenario = z.strictObject({
     settings: valuesSchema(shape.settings),
@@ -23,7 +24,7 @@ function schemaOf(shape: Shape): z.ZodType<Scenario> {
       const count = tasks.filter((task) => task.role === role).length;
       if (count < min || count > max) {
         const limit = count < min ? `at least ${min}` : `at most ${max}`;
-        context.addIssue({ code: "custom", message: `tasks has ${count} of the role ${role}: ${limit}` });
+        context.addIssue({ code: "custom", path: ["tasks"], message: `${count} of the role ${role}, ${limit}` });
       }
     }
   });

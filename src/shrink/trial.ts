@@ -1,4 +1,6 @@
 import { Execution } from "../core/execution.ts";
+import { PASSED } from "../core/outcome.ts";
+import type { Outcome } from "../core/outcome.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Strategy } from "../core/strategy.ts";
 import type { Design } from "../scenario/model.ts";
@@ -27,6 +29,8 @@ export interface Purse {
 export class Trial<S, D extends Design> {
   readonly scenario: Scenario;
   readonly meter = new Meter();
+  /** How the last run ended. */
+  outcome: Outcome = PASSED;
   readonly #execution: Execution<S>;
   readonly #purse: Purse;
   readonly #fixed: Pick<Size, "commands" | "tasks" | "argumentSize">;
@@ -59,7 +63,7 @@ export class Trial<S, D extends Design> {
   run(strategy: Strategy): boolean {
     this.#purse.spent++;
     this.meter.inner = strategy;
-    this.#execution.run(this.meter);
+    this.outcome = this.#execution.run(this.meter);
     return this.#execution.violations.length > 0;
   }
 

@@ -46,7 +46,7 @@ describe("a scenario from outside", () => {
     [["tasks", 0, "commands", 0, "name"], "rob", 'tasks[0].commands[0].name is "rob": one of deposit, look'],
     [["tasks", 0, "commands"], [], "tasks[0].commands is []: at least 1 entries"],
     [["tasks", 1, "role"], "robber", 'tasks[1].role is "robber": one of teller, auditor'],
-    [["tasks", 0], good.tasks[1], "tasks has 2 of the role auditor: at most 1"],
+    [["tasks", 0], good.tasks[1], "tasks: 2 of the role auditor, at most 1"],
     [["tasks"], 5, "tasks is 5: an array"],
     [["settings", "opening"], 15, "settings.opening is 15: should be 0 plus a multiple of 10"],
     [["settings", "rainy"], 1, "settings.rainy is 1: a boolean"],

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { BadData } from "../scenario/explain.ts";
+import type { Counterexample } from "../shrink/counterexample.ts";
+import { fromJson, toJson } from "./file.ts";
+import type { ShapeOf } from "./file.ts";
+
+/** A counterexample on disk. */
+export interface Saved {
+  readonly path: string;
+  readonly counterexample: Counterexample;
+}
+
+export interface Corpus {
+  /** In the order of their file names. */
+  readonly saved: readonly Saved[];
+  /** One sentence about each file that could not be used, with its path. */
+  readonly problems: readonly string[];
+}
+
+/** Writes a counterexample to a file of its own; the same one goes to the same file. Readers never see half a file. */
+export function save(folder: string, found: Counterexample): string {
+  const path = join(folder, fileName(found));
+  const draft = `${path}.${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(draft, toJson(found));
+  renameSync(draft, path);
+  return path;
+}
+
+/** Puts a counterexample in the place of the one at `path`, e.g. one that was shrunk from it. Returns its own path. */
+export function replace(path: string, found: Counterexample): string {
+  const instead = save(dirname(path), found);
+  if (instead !== path) {
+    rmSync(path, { force: true });
+  }
+  return instead;
+}
+
+/** All that is saved in a folder, checked against the models. A folder that does not exist is empty. */
+export function load(folder: string, shapeOf: ShapeOf): Corpus {
+  const saved: Saved[] = [];
+  const problems: string[] = [];
+  for (const name of jsonFilesIn(folder)) {
+    const path = join(folder, name);
+    try {
+      saved.push({ path, counterexample: loadOne(path, shapeOf) });
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return { saved, problems };
+}
+
+/** One file; throws `BadData` with its path, e.g. `reports/corpus/x.json: scenario.tasks[0].role is 3: a string`. */
+export function loadOne(path: string, shapeOf: ShapeOf): Counterexample {
+  try {
+    return fromJson(readFileSync(path, "utf8"), shapeOf);
+  } catch (error) {
+    throw new BadData(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function jsonFilesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .toSorted();
+  } catch {
+    return [];
+  }
+}
+
+/** Says what it is about, and which of several: by what is run, so that a proof found later changes no name. */
+function fileName({ model, design, mended, property, scenario, schedule }: Counterexample): string {
+  const identity = JSON.stringify([model, design, mended, property, scenario, schedule.choices]);
+  const digest = createHash("sha256").update(identity).digest("hex").slice(0, 8);
+  const parts = [[design, ...mended].join("~"), property].map((part) => part.replace(/[^\w~-]/g, "-"));
+  return `${[...parts, digest].join(".")}.json`;
+}
