@@ -1,7 +1,7 @@
 import type { Task } from "../../src/core/task.ts";
 import type { IpaRange } from "../stage2/interval.ts";
+import type { Leaves } from "../stage2/leaf.ts";
 import { mustGo } from "../stage2/reach.ts";
-import type { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
 import { kvm_stage2_unmap_range } from "./unmap.ts";
 
@@ -10,19 +10,27 @@ import { kvm_stage2_unmap_range } from "./unmap.ts";
  * canonical table, then from every shadow, where the baseline takes out everything. mmu_lock W.
  */
 export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boolean): Task {
+  const { world, ghost } = kvm;
   yield* kvm_stage2_unmap_range(kvm, kvm.mmu, range.start, range.size, may_block);
   for (const mmu of kvm.nested_mmus) {
     if (mmu.valid) {
-      yield* unmap_from_shadow(kvm, mmu, range, may_block);
+      const task = world.current?.id ?? 0;
+      const before = mmu.leaves;
+      const justified = ghost.justified(mmu);
+      noteUnmap(kvm, before, range, may_block);
+      ghost.startUnmap(task);
+      world.emit("unmap_start", { mmu, range, may_block, before });
+      yield* kvm.reverse_map.unmap_canonical(kvm, mmu, range, may_block);
+      const { removed, dropped } = ghost.endUnmap(task);
+      world.emit("unmap_return", { mmu, range, may_block, before, after: mmu.leaves, removed, justified, dropped });
     }
   }
 }
 
-function* unmap_from_shadow(kvm: Kvm, mmu: ShadowMmu, range: IpaRange, may_block: boolean): Task {
-  const { world, ghost } = kvm;
-  const task = world.current?.id ?? 0;
-  const before = mmu.leaves;
-  const justified = ghost.justified(mmu);
+function noteUnmap({ world }: Kvm, before: Leaves, range: IpaRange, may_block: boolean): void {
+  if (before.length === 0) {
+    return;
+  }
   const due = mustGo(before, range).length;
   if (due > 0) {
     world.sometimes("a notifier hit a shadow leaf");
@@ -30,12 +38,7 @@ function* unmap_from_shadow(kvm: Kvm, mmu: ShadowMmu, range: IpaRange, may_block
   if (due < before.length) {
     world.sometimes("a notifier missed a shadow leaf");
   }
-  if (!may_block && before.length > 0) {
+  if (!may_block) {
     world.sometimes("an unmap that must not block");
   }
-  ghost.startUnmap(task);
-  world.emit("unmap_start", { mmu, range, may_block, before });
-  yield* kvm.reverse_map.unmap_canonical(kvm, mmu, range, may_block);
-  const { removed, dropped } = ghost.endUnmap(task);
-  world.emit("unmap_return", { mmu, range, may_block, before, after: mmu.leaves, removed, justified, dropped });
 }

@@ -21,60 +21,58 @@ export function* invalidate(
   yield* kvm_mmu_notifier_invalidate_range_end(kvm, range);
 }
 
-/** virt/kvm/kvm_main.c, 7.3.4. The lock is taken, and in_progress raised, when the first slot is found; the VNCR part is left out. */
+/**
+ * virt/kvm/kvm_main.c, 7.3.4. The lock is taken, and in_progress raised, when the first slot is found; VNCR is left out.
+ * Without a task that changes memslots, neither the read section nor the look at the slots is a step.
+ */
 function* kvm_mmu_notifier_invalidate_range_start(kvm: Kvm, range: IpaRange, may_block: boolean): Task {
-  if (kvm.slots_change) {
-    yield* count_active_invalidate(kvm.memslots, 1);
+  const { memslots, slots_change, mmu_lock, mmu_invalidate_in_progress: in_progress } = kvm;
+  if (slots_change) {
+    yield* count_active_invalidate(memslots, 1);
+    yield* srcu_read_lock(kvm.srcu);
   }
-  const parts = yield* beginWalk(kvm, range);
+  const states = slots_change ? yield* kvm_for_each_memslot(memslots) : memslots.states;
+  const parts = partsIn(memslots, states, range);
   if (parts.length > 0) {
-    yield* write_lock(kvm.mmu_lock);
+    yield* write_lock(mmu_lock);
     if (kvm.mutant !== "no-in-progress") {
-      yield* WRITE_ONCE(kvm.mmu_invalidate_in_progress, kvm.mmu_invalidate_in_progress.peek + 1);
+      yield* WRITE_ONCE(in_progress, in_progress.peek + 1);
     }
     for (const part of parts) {
       yield* kvm_unmap_gfn_range(kvm, part, may_block);
     }
-    yield* write_unlock(kvm.mmu_lock);
+    yield* write_unlock(mmu_lock);
   }
   kvm.ghost.gone = [...kvm.ghost.gone, range];
   kvm.world.emit("notifier_return", { range, source: "notifier" });
-  yield* endWalk(kvm);
+  if (slots_change) {
+    yield* srcu_read_unlock(kvm.srcu);
+  }
 }
 
 function* kvm_mmu_notifier_invalidate_range_end(kvm: Kvm, range: IpaRange): Task {
-  const parts = yield* beginWalk(kvm, range);
-  if (parts.length > 0) {
-    yield* write_lock(kvm.mmu_lock);
+  const { memslots, slots_change, mmu_lock, mmu_invalidate_seq: seq, mmu_invalidate_in_progress: in_progress } = kvm;
+  if (slots_change) {
+    yield* srcu_read_lock(kvm.srcu);
+  }
+  const states = slots_change ? yield* kvm_for_each_memslot(memslots) : memslots.states;
+  const found = partsIn(memslots, states, range).length > 0;
+  if (found) {
+    yield* write_lock(mmu_lock);
     if (kvm.mutant !== "no-seq") {
-      yield* WRITE_ONCE(kvm.mmu_invalidate_seq, kvm.mmu_invalidate_seq.peek + 1);
+      yield* WRITE_ONCE(seq, seq.peek + 1);
     }
     if (kvm.mutant !== "no-in-progress") {
-      yield* WRITE_ONCE(kvm.mmu_invalidate_in_progress, kvm.mmu_invalidate_in_progress.peek - 1);
+      yield* WRITE_ONCE(in_progress, in_progress.peek - 1);
     }
   }
   kvm.ghost.gone = kvm.ghost.gone.filter((other) => other !== range);
   kvm.world.emit("invalidate_end", { range });
-  if (parts.length > 0) {
-    yield* write_unlock(kvm.mmu_lock);
+  if (found) {
+    yield* write_unlock(mmu_lock);
   }
-  yield* endWalk(kvm);
-  if (kvm.slots_change) {
-    yield* count_active_invalidate(kvm.memslots, -1);
-  }
-}
-
-/** The slots that the range meets; without a task that changes them, neither the read section nor the look is a step. */
-function* beginWalk(kvm: Kvm, range: IpaRange): Task<readonly IpaRange[]> {
-  if (!kvm.slots_change) {
-    return partsIn(kvm.memslots, kvm.memslots.states, range);
-  }
-  yield* srcu_read_lock(kvm.srcu);
-  return partsIn(kvm.memslots, yield* kvm_for_each_memslot(kvm.memslots), range);
-}
-
-function* endWalk(kvm: Kvm): Task {
-  if (kvm.slots_change) {
+  if (slots_change) {
     yield* srcu_read_unlock(kvm.srcu);
+    yield* count_active_invalidate(memslots, -1);
   }
 }

@@ -10,8 +10,8 @@ import { formatPerm, type Perm } from "../stage2/perm.ts";
 import { formatRange } from "./format.ts";
 import type { S2Mmu } from "./s2-mmu.ts";
 
-/** Result of the first half of a map that has to break what is there. */
-const BROKE = 1;
+/** Result of a map that found something else in the entry: it is locked, and empty for everybody else. */
+export const BROKE = 1;
 
 /** cmpxchg of the entry; where it was invalid, the new leaf is in with this. A locked entry, or the same leaf: -EAGAIN. */
 const MAP: OpKind = {
@@ -119,13 +119,12 @@ export function isLocked(mmu: S2Mmu, n: number, len: number): boolean {
 
 /**
  * A shared map (KVM_PGTABLE_WALK_SHARED) of one leaf; mmu_lock R. 0, or -EAGAIN where another mapper holds the entry or
- * the leaf is there already. Where something else is there, it is broken, flushed and made anew in three steps.
+ * the leaf is there already, or BROKE where something else was: `stage2_make` has to follow.
  */
-export function* kvm_pgtable_stage2_map(mmu: S2Mmu, leaf: Leaf): Task<number> {
-  const result = yield* new Op<number>(MAP, mmu, leaf);
-  if (result !== BROKE) {
-    return result;
-  }
+export const kvm_pgtable_stage2_map = (mmu: S2Mmu, leaf: Leaf): Op<number> => new Op(MAP, mmu, leaf);
+
+/** The rest of a map that broke an entry: flush it, then make it anew. */
+export function* stage2_make(mmu: S2Mmu, leaf: Leaf): Task<number> {
   yield* kvm_tlb_flush_vmid_range(
     mmu,
     mmu.locked.find((entry) => overlaps(leaf.n, leaf.len, entry))!,

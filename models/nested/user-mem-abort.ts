@@ -7,7 +7,7 @@ import type { Leaf } from "../stage2/leaf.ts";
 import { RW } from "../stage2/perm.ts";
 import { __kvm_faultin_pfn, kvm_release_faultin_page } from "./gup.ts";
 import { mmu_invalidate_retry } from "./invalidate-seq.ts";
-import { kvm_pgtable_stage2_map, kvm_pgtable_stage2_relax_perms } from "./pgtable.ts";
+import { BROKE, kvm_pgtable_stage2_map, kvm_pgtable_stage2_relax_perms, stage2_make } from "./pgtable.ts";
 import type { S2Fault, S2Trans } from "./reverse-map.ts";
 import { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
@@ -91,6 +91,9 @@ function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned
     const tag = nested === null ? 0 : nested.size;
     const leaf = { n: nested_ipa, c: alignDown(canonical, size), len: size, pa: alignDown(pfn, size), perm, tag };
     err = yield* kvm_pgtable_stage2_map(mmu, leaf);
+    if (err === BROKE) {
+      err = yield* stage2_make(mmu, leaf);
+    }
     if (err === 0) {
       committed(kvm, leaf, vcpu, sampled, pinned);
     }
