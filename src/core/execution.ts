@@ -28,8 +28,6 @@ type Handler<S> = readonly [claim: string, check: (state: S, event: unknown, wor
  */
 export class Execution<S = unknown> implements World {
   readonly program: Program<S>;
-  /** Decisions of the last run: a task id where several could step, a number where an op asked for one. */
-  readonly choices: number[] = [];
   /** The first violation of each claim in the last run. */
   readonly violations: Violation[] = [];
   readonly tasks: TaskState[] = [];
@@ -44,12 +42,17 @@ export class Execution<S = unknown> implements World {
   state!: S;
 
   readonly #enabled: TaskState[] = [];
+  // These two are counted beside and cut late: an array cut to nothing gives its memory back and has to grow again.
+  readonly #choices: number[] = [];
+  #choicesMade = 0;
   readonly #log: Op[] = [];
+  #logged = 0;
   readonly #wanted: ReadonlySet<string> | null;
   readonly #stop: boolean;
   readonly #maxSteps: number;
   readonly #observers: readonly Observer[];
   readonly #stepObservers: readonly Observer[];
+  readonly #isWatched: boolean;
   readonly #lockObservers: readonly Observer[];
   readonly #always: readonly Claim<S>[];
   readonly #handlers = new Map<string, Handler<S>[]>();
@@ -68,6 +71,7 @@ export class Execution<S = unknown> implements World {
     this.#lockObservers = this.#observers.filter((o) => o.acquiring !== undefined);
     const judged = program.claims.filter((c) => this.#wanted === null || this.#wanted.has(c.name));
     this.#always = judged.filter((c) => c.always !== undefined);
+    this.#isWatched = this.#stepObservers.length + this.#always.length > 0;
     for (const claim of judged) {
       for (const [event, check] of Object.entries(claim.on ?? {})) {
         if (check === undefined) {
@@ -94,6 +98,7 @@ export class Execution<S = unknown> implements World {
       if (this.#ended === PASSED) {
         this.#judgeEnd();
       }
+      cut(this.#log, this.#logged);
       for (const observer of this.#observers) {
         observer.end?.(this.#log, this.steps, this);
       }
@@ -101,6 +106,12 @@ export class Execution<S = unknown> implements World {
       this.#ended = { kind: "crashed", task: this.#running?.name ?? "setup", reason: reasonOf(error) };
     }
     return this.#ended;
+  }
+
+  /** Decisions of the last run: a task id where several could step, a number where an op asked for one. */
+  get choices(): readonly number[] {
+    cut(this.#choices, this.#choicesMade);
+    return this.#choices;
   }
 
   get current(): TaskState | null {
@@ -116,7 +127,7 @@ export class Execution<S = unknown> implements World {
       this.#diverge(`${value} is no choice below ${bound} for ${object.label}`);
       return 0;
     }
-    this.choices.push(value);
+    this.#choices[this.#choicesMade++] = value;
     return value;
   }
 
@@ -125,7 +136,7 @@ export class Execution<S = unknown> implements World {
     const task = (this.tasks[id] ??= new TaskState(this, id));
     task.start(name, body);
     task.parent = this.#running === null ? -1 : this.#running.id;
-    task.bornAt = this.#log.length;
+    task.bornAt = this.#logged;
     this.#live++;
     this.#advance(task);
     return task;
@@ -172,9 +183,9 @@ export class Execution<S = unknown> implements World {
 
   #reset(strategy: Strategy): void {
     this.#strategy = strategy;
-    this.choices.length = 0;
-    this.violations.length = 0;
-    this.#log.length = 0;
+    this.#choicesMade = 0;
+    this.#logged = 0;
+    cut(this.violations, 0);
     this.taskCount = 0;
     this.objects = 0;
     this.made = null;
@@ -233,7 +244,7 @@ export class Execution<S = unknown> implements World {
       return null;
     }
     const task = this.#enabled[index]!;
-    this.choices.push(task.id);
+    this.#choices[this.#choicesMade++] = task.id;
     return task;
   }
 
@@ -253,13 +264,19 @@ export class Execution<S = unknown> implements World {
     task.steps++;
     if (result !== BLOCKED) {
       op.task = task.id;
-      this.#log.push(op);
+      this.#log[this.#logged++] = op;
       op.done = true;
       op.value = result;
       if (this.#ended === null) {
         this.#advance(task);
       }
     }
+    if (this.#isWatched) {
+      this.#judgeStep(op, task, result);
+    }
+  }
+
+  #judgeStep(op: Op, task: TaskState, result: unknown): void {
     for (const observer of this.#stepObservers) {
       observer.step!(op, task, result, this);
     }
@@ -347,7 +364,13 @@ export class Execution<S = unknown> implements World {
   }
 
   #diverge(reason: string): void {
-    this.#ended = { kind: "diverged", choice: this.choices.length, reason };
+    this.#ended = { kind: "diverged", choice: this.#choicesMade, reason };
+  }
+}
+
+function cut(list: unknown[], length: number): void {
+  if (list.length !== length) {
+    list.length = length;
   }
 }
 

@@ -51,8 +51,13 @@ export class TaskState implements TaskView {
     this.body = body;
     this.pending = null;
     this.atomic = 0;
-    this.held.length = 0;
-    this.sections.length = 0;
+    // Setting a length is slow even where it changes nothing.
+    if (this.held.length > 0) {
+      this.held.length = 0;
+    }
+    if (this.sections.length > 0) {
+      this.sections.length = 0;
+    }
     this.steps = 0;
   }
 }
