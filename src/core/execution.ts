@@ -1,8 +1,10 @@
+import { describeCrash } from "./crash.ts";
+import { describeWaits, waitsOf } from "./deadlock.ts";
 import { BLOCKED } from "./op.ts";
 import type { Op } from "./op.ts";
 import type { Observer } from "./observer.ts";
 import { ENGINE_CLAIMS, PASSED } from "./outcome.ts";
-import type { Outcome, Violation, Wait } from "./outcome.ts";
+import type { Outcome, Violation } from "./outcome.ts";
 import type { Claim, Program } from "./program.ts";
 import type { Allocation, Shared } from "./shared.ts";
 import type { Strategy } from "./strategy.ts";
@@ -103,7 +105,7 @@ export class Execution<S = unknown> implements World {
         observer.end?.(this.#log, this.steps, this);
       }
     } catch (error) {
-      this.#ended = { kind: "crashed", task: this.#running?.name ?? "setup", reason: reasonOf(error) };
+      this.#ended = { kind: "crashed", task: this.#running?.name ?? "setup", reason: describeCrash(error) };
     }
     return this.#ended;
   }
@@ -348,19 +350,9 @@ export class Execution<S = unknown> implements World {
   }
 
   #deadlock(): Outcome {
-    const waits = this.tasks.slice(0, this.taskCount).flatMap((task) => this.#waitOf(task));
-    const message = waits.map((w) => `${w.task} waits in ${w.op}${heldPhrase(w.heldBy)}`).join("; ");
-    this.fail(ENGINE_CLAIMS.deadlock, message);
+    const waits = waitsOf(this.tasks.slice(0, this.taskCount));
+    this.fail(ENGINE_CLAIMS.deadlock, describeWaits(waits));
     return { kind: "deadlocked", waits };
-  }
-
-  #waitOf(task: TaskState): Wait[] {
-    const op = task.pending;
-    if (op === null) {
-      return [];
-    }
-    const holders = this.tasks.slice(0, this.taskCount).filter((t) => t.held.includes(op.object));
-    return [{ task: task.name, op: describe(op), heldBy: holders.map((t) => t.name) }];
   }
 
   #diverge(reason: string): void {
@@ -376,17 +368,4 @@ function cut(list: unknown[], length: number): void {
 
 function describe(op: Op): string {
   return op.kind.describe(op, undefined);
-}
-
-function heldPhrase(holders: readonly string[]): string {
-  return holders.length === 0 ? "" : `, held by ${holders.join(" and ")}`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.message}${atLine(error.stack)}` : String(error);
-}
-
-function atLine(stack: string | undefined): string {
-  const frame = stack?.split("\n").find((line) => line.includes(".ts:"));
-  return frame === undefined ? "" : ` (${frame.trim()})`;
 }
