@@ -72,7 +72,10 @@ const READ_ONCE_KIND = load("READ_ONCE", 0);
 const WRITE_ONCE_KIND = store("WRITE_ONCE", 0);
 const ACQUIRE_KIND = load("smp_load_acquire", ACQUIRE);
 const RELEASE_KIND = store("smp_store_release", RELEASE);
-const PLAIN_READ: OpKind = { ...load("read", PLAIN), describe: (op, r) => `${op.object.label} is ${show(r)}` };
+const PLAIN_READ: OpKind = {
+  ...load("read", PLAIN),
+  describe: (op, r) => (r === undefined ? `reading ${op.object.label}` : `${op.object.label} is ${show(r)}`),
+};
 const PLAIN_WRITE: OpKind = { ...store("write", PLAIN), describe: (op) => `${op.object.label} = ${show(op.a)}` };
 
 const CMPXCHG_KIND: OpKind = {

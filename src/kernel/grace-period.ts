@@ -80,7 +80,7 @@ export function endSectionKind(name: string): OpKind {
       const domain = op.object as GraceDomain;
       const depth = task.sections[domain.id] ?? 0;
       if (depth === 0) {
-        domain.world.fail(ENGINE_CLAIMS.rcu, `${describe(op)} by ${task.name}, which is in no read section`);
+        domain.world.fail(ENGINE_CLAIMS.rcu, `${op.kind.describe(op, undefined)} by ${task.name}, which is in no read section`);
         return undefined;
       }
       task.sections[domain.id] = depth - 1;
@@ -110,7 +110,6 @@ export function synchronizeKind(name: string): OpKind {
       const domain = op.object as GraceDomain;
       if (op.stage === 0) {
         checkSynchronize(op, task, domain);
-        domain.world.acquiring(task, domain);
         op.stage = domain.begun + 1;
       }
       return domain.isQuiet(op.stage - 1) ? undefined : BLOCKED;
@@ -121,8 +120,10 @@ export function synchronizeKind(name: string): OpKind {
 
 function checkSynchronize(op: Op, task: TaskState, domain: GraceDomain): void {
   if (isInside(task, domain)) {
-    domain.world.fail(ENGINE_CLAIMS.rcu, `${describe(op)} by ${task.name} inside a read section of ${domain.label}`);
+    const message = `${op.kind.describe(op, undefined)} by ${task.name} inside a read section of ${domain.label}`;
+    domain.world.fail(ENGINE_CLAIMS.rcu, message);
   } else {
     checkMaySleep(op, task);
+    domain.world.acquiring(task, domain);
   }
 }

@@ -152,7 +152,9 @@ describe.for(sorts)("$name", ({ make, readLock, readUnlock, writeLock, writeUnlo
       yield* readLock(lock);
     }
     expect(allSchedules({ setup, tasks: [upgrade] }).broken["deadlock"]).toMatch(/ for itself: it holds it for read$/);
-    expect(allSchedules({ setup, tasks: [downgrade] }).broken["deadlock"]).toMatch(/ for itself: it holds it for write$/);
+    expect(allSchedules({ setup, tasks: [downgrade] }).broken["deadlock"]).toMatch(
+      / for itself: it holds it for write$/,
+    );
   });
 
   test("giving up the other side than one holds", () => {
