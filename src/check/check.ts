@@ -15,9 +15,13 @@ export interface CheckOptions {
   readonly plan: Plan;
   /** Executions that one minimisation may spend. */
   readonly shrink: number;
+  /** Folder where counterexamples are saved. */
+  readonly corpus: string;
   readonly run: <J extends Job>(job: J) => Promise<JobResult<J>>;
-  /** Called as soon as a finding is known, and again when it is shrunk. */
-  readonly onFinding?: (found: ShrunkFinding) => void;
+  /** Given the verdict when the work on a design begins; it is filled in as the work goes on. */
+  readonly onStart?: (verdict: DesignVerdict) => void;
+  /** A finding turned out to be later in the sequence than another one of its property. */
+  readonly onSuperseded?: (finding: RawFinding) => void;
 }
 
 /** A finding after minimisation. */
@@ -26,14 +30,15 @@ export interface ShrunkFinding extends Shrunk {
   readonly milliseconds: number;
 }
 
-/** All that is known of one design. */
+/** All that is known of one design so far. */
 export interface DesignVerdict {
   readonly model: AnyModel;
   readonly design: Design;
   /** The search in the design as it is. */
-  readonly search: SearchResult;
+  search: SearchResult;
   /** In the order in which they were found; those of later rounds have flaws mended. */
-  readonly findings: readonly ShrunkFinding[];
+  readonly findings: ShrunkFinding[];
+  complete: boolean;
 }
 
 /**
@@ -47,23 +52,23 @@ export async function checkDesign(
   properties: readonly AnyProperty[],
   options: CheckOptions,
 ): Promise<DesignVerdict> {
-  const findings: ShrunkFinding[] = [];
+  const verdict: DesignVerdict = { model, design, search: emptySearch(), findings: [], complete: false };
+  options.onStart?.(verdict);
   const mended: string[] = [];
-  let first: SearchResult | null = null;
   let open = properties.map((property) => property.name);
   while (open.length > 0) {
     const round = await searchAll(model, design, mended, open, options);
-    first ??= round;
-    const shrunk = await Promise.all(round.found.map((raw) => shrinkOne(model, design, mended, raw, options)));
-    findings.push(...shrunk);
-    const shown = new Set(shrunk.flatMap((finding) => finding.flaws));
-    open = shrunk.filter((finding) => finding.flaws.length > 0).map((finding) => finding.raw.property);
-    mended.push(...shown);
-    if (mended.length >= design.flaws.length) {
-      break;
+    if (mended.length === 0) {
+      verdict.search = round;
     }
+    const variant = [...mended];
+    const shrunk = await Promise.all(round.found.map((raw) => shrinkOne(model, design, variant, raw, options)));
+    verdict.findings.push(...shrunk);
+    mended.push(...new Set(shrunk.flatMap((finding) => finding.flaws)));
+    open = shrunk.filter((finding) => finding.flaws.length > 0).map((finding) => finding.raw.property);
   }
-  return { model, design, search: first ?? emptySearch(), findings };
+  verdict.complete = true;
+  return verdict;
 }
 
 async function searchAll(
@@ -73,14 +78,14 @@ async function searchAll(
   properties: readonly string[],
   options: CheckOptions,
 ): Promise<SearchResult> {
-  const { folder, seed, scenarios, plan, run } = options;
+  const { folder, corpus, seed, scenarios, plan, run } = options;
   const jobs: Promise<SearchResult>[] = [];
   for (let from = 0; from < scenarios; from += CHUNK) {
     const to = Math.min(from + CHUNK, scenarios);
-    const names = { folder, model: model.name, design: design.name, mended: [...mended], properties };
+    const names = { folder, model: model.name, design: design.name, mended: [...mended], corpus, properties };
     jobs.push(run({ kind: "search", ...names, seed, from, to, plan }));
   }
-  return merge(await Promise.all(jobs));
+  return merge(await Promise.all(jobs), options.onSuperseded);
 }
 
 async function shrinkOne(
@@ -90,21 +95,21 @@ async function shrinkOne(
   raw: RawFinding,
   options: CheckOptions,
 ): Promise<ShrunkFinding> {
-  const { folder, seed, shrink: budget, run, onFinding } = options;
+  const { folder, corpus, seed, shrink: budget, run } = options;
   const start = performance.now();
-  const names = { folder, model: model.name, design: design.name, mended: [...mended] };
+  const names = { folder, model: model.name, design: design.name, mended, corpus };
   const shrunk = await run({ kind: "shrink", ...names, finding: raw, seed, budget });
-  const found = { ...shrunk, raw, milliseconds: performance.now() - start };
-  onFinding?.(found);
-  return found;
+  return { ...shrunk, raw, milliseconds: performance.now() - start };
 }
 
 /** Sums up chunks in order; of each property the finding in the earliest scenario counts. */
-function merge(parts: readonly SearchResult[]): SearchResult {
+function merge(parts: readonly SearchResult[], onSuperseded?: (finding: RawFinding) => void): SearchResult {
   const all = emptySearch();
   for (const part of parts) {
     for (const finding of part.found) {
-      if (!all.found.some((earlier) => earlier.property === finding.property)) {
+      if (all.found.some((earlier) => earlier.property === finding.property)) {
+        onSuperseded?.(finding);
+      } else {
         all.found.push({ ...finding, run: all.schedules + finding.run });
       }
     }

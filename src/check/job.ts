@@ -1,5 +1,5 @@
 import { loadCatalogue } from "./catalogue.ts";
-import type { AnyProperty, Catalogue } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
 import type { Beat } from "./beat.ts";
 import { flawsShownBy } from "./attribution.ts";
 import { judgeOf } from "./judge.ts";
@@ -10,7 +10,9 @@ import { search } from "./search.ts";
 import type { RawFinding, SearchResult } from "./search.ts";
 import type { Design, Model } from "../scenario/model.ts";
 import { standardOracles } from "../oracles/standard.ts";
-import { shrink } from "../shrink/shrink.ts";
+import { confirm, shrink } from "../shrink/shrink.ts";
+import type { Failure } from "../shrink/shrink.ts";
+import { replace, save } from "../corpus/corpus.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 
 /** What a job is about: plain data, so that a worker thread can look it up by itself. */
@@ -21,6 +23,8 @@ interface Subject {
   readonly design: string;
   /** Flaws of the design to mend before it is run. */
   readonly mended: readonly string[];
+  /** Folder where counterexamples are saved as soon as they are found. */
+  readonly corpus: string;
 }
 
 /** Searches part of the sequence of scenarios. */
@@ -62,13 +66,19 @@ export async function runJob<J extends Job>(job: J, say: Say): Promise<JobResult
 
 function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult {
   let schedules = 0;
+  const { model, design } = lookUp(job, catalogue);
   const result = search({
-    ...lookUp(job, catalogue),
+    model,
+    design,
     properties: job.properties.map((name) => byName("property", name, catalogue.properties)),
     seed: job.seed,
     from: job.from,
     to: job.to,
     stages: stagesOf(job.plan),
+    onFound(finding) {
+      const found = confirm(failureOf(job, finding, catalogue));
+      finding.saved = found === null ? "" : save(job.corpus, found);
+    },
     onScenario(index, sofar) {
       say({ what: `${job.design}, scenario ${index}`, schedules: sofar.schedules - schedules, scenarios: 1 });
       schedules = sofar.schedules;
@@ -81,15 +91,20 @@ function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult
 function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
   const { finding } = job;
   say({ what: `${job.design}, shrinking ${finding.property}`, schedules: 0, scenarios: 0 });
-  const { model, design } = lookUp(job, catalogue);
-  const property: AnyProperty = byName("property", finding.property, catalogue.properties);
-  const judge = judgeOf([property]);
-  const subject = { model, design, claims: judge.claims, wanted: judge.wanted, observers: standardOracles };
-  const origin = { seed: job.seed, path: String(finding.index) };
-  const failure = { ...finding, subject, mended: job.mended, origin };
+  const failure = failureOf(job, finding, catalogue);
   const counterexample = shrink(failure, { budget: job.budget });
+  replace(finding.saved, counterexample);
   say({ what: job.design, schedules: counterexample.executions, scenarios: 0 });
-  return { counterexample, flaws: flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) }) };
+  const subject = { ...failure.subject, wanted: new Set([counterexample.claim]) };
+  return { counterexample, flaws: flawsShownBy(counterexample, subject) };
+}
+
+function failureOf(job: Job, finding: RawFinding, catalogue: Catalogue): Failure<unknown, Design> {
+  const { model, design } = lookUp(job, catalogue);
+  const judge = judgeOf([byName("property", finding.property, catalogue.properties)]);
+  const subject = { model, design, claims: judge.claims, wanted: judge.wanted, observers: standardOracles };
+  const { property, scenario, schedule, index } = finding;
+  return { property, scenario, schedule, subject, mended: job.mended, origin: { seed: job.seed, path: String(index) } };
 }
 
 function lookUp(job: Subject, catalogue: Catalogue): { readonly model: Model<unknown>; readonly design: Design } {

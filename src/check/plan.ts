@@ -13,7 +13,7 @@ export interface Plan {
  * The default: first every schedule with few preemptions, since that is where most races are (CHESS, PLDI 2007), then
  * samplers that reach deeper ones. A scenario whose schedules are exhausted in the first stage costs nothing more.
  */
-const PORTFOLIO: Plan = {
+export const PORTFOLIO: Plan = {
   name: "portfolio",
   stages: [
     { strategy: "exhaustive:2", runs: 240 },

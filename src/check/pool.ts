@@ -15,7 +15,8 @@ export class JobPool {
   readonly #onBeat: (beat: Beat) => void;
   readonly #seen = new Map<number, { readonly beat: Beat; readonly at: number }>();
   readonly #stop = new AbortController();
-  #failure: Error | null = null;
+  /** Why the pool gave up by itself. */
+  failure: Error | null = null;
 
   constructor(onBeat: (beat: Beat) => void) {
     this.#onBeat = onBeat;
@@ -36,8 +37,12 @@ export class JobPool {
     try {
       return (await this.#pool.run(job, { signal: this.#stop.signal })) as JobResult<J>;
     } catch (error) {
-      throw this.#failure ?? error;
+      throw this.failure ?? error;
     }
+  }
+
+  get aborted(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   /** Ends all work at once; jobs that run are rejected. */
@@ -59,7 +64,7 @@ export class JobPool {
   #listen(): void {
     for (const { beat, at } of this.#seen.values()) {
       if (beat.idle !== true && performance.now() - at > SILENCE) {
-        this.#failure = new Error(
+        this.failure = new Error(
           `${beat.what} asked for no op for ${SILENCE / 1_000} s: a loop in the model or in a claim never reaches a yield*`,
         );
         this.abort();

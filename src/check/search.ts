@@ -30,6 +30,8 @@ export interface RawFinding {
   readonly index: number;
   /** Executions that this search had spent, over all its scenarios, when it met it. */
   readonly run: number;
+  /** Where it was saved before the search went on; empty if nowhere. */
+  saved: string;
 }
 
 /** A run that could not be carried on: model code threw. */
@@ -161,7 +163,7 @@ function findingsOf(
     const property = propertyOf.get(claim);
     if (property !== undefined && !first.has(property)) {
       const { schedule, violation, run } = found;
-      first.set(property, { property, scenario, schedule, message: violation.message, index, run: before + run });
+      first.set(property, { property, scenario, schedule, message: violation.message, index, run: before + run, saved: "" });
     }
   }
   return [...first.values()];

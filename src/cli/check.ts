@@ -1,0 +1,145 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { loadCatalogue } from "../check/catalogue.ts";
+import type { AnyModel, AnyProperty, Catalogue } from "../check/catalogue.ts";
+import { checkDesign } from "../check/check.ts";
+import type { DesignVerdict } from "../check/check.ts";
+import { byName } from "../check/nearest.ts";
+import { PORTFOLIO, planByName } from "../check/plan.ts";
+import type { Plan } from "../check/plan.ts";
+import { JobPool } from "../check/pool.ts";
+import { replaySaved } from "../check/saved.ts";
+import { resultOf } from "../check/result.ts";
+import { documentOf, printDocument } from "../report/document.ts";
+import { printHtml } from "../report/html.ts";
+import { paintFor } from "../report/paint.ts";
+import { startProgress } from "../report/progress.ts";
+import { renderReport } from "../report/report.ts";
+import type { CheckResult } from "../report/result.ts";
+import type { Design } from "../scenario/model.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { CORPUS, LATEST, PROPERTIES } from "./folders.ts";
+import { wholeNumber } from "./numbers.ts";
+import { replayCommandOf } from "./replay-command.ts";
+import { unknownStrategy } from "./unknown-strategy.ts";
+
+/** Executions that one minimisation may spend. */
+const SHRINK_BUDGET = 200_000;
+
+interface CheckOptions {
+  readonly design?: readonly string[];
+  readonly seed: number;
+  readonly budget: number;
+  readonly strategy: string;
+  readonly json?: true;
+  readonly properties: string;
+  readonly corpus: string;
+  readonly out: string;
+}
+
+/** `s2check check`: every design against every property. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("check designs against properties, print the matrix and write the report")
+    .argument("[property...]", "properties to judge; all of them by default")
+    .option("--design <name...>", "designs to check; all of them by default")
+    .option("--seed <n>", "seed of scenarios and schedules", wholeNumber(0, 2 ** 31 - 1), 1)
+    .option("--budget <scenarios>", "scenarios a design", wholeNumber(1, 10_000_000), 1_000)
+    .option("--strategy <name>", "how schedules are chosen", PORTFOLIO.name)
+    .option("--json", "print the report as JSON")
+    .option("--properties <folder>", "where properties are", PROPERTIES)
+    .option("--corpus <folder>", "where counterexamples are kept", CORPUS)
+    .option("--out <folder>", "where the report is written", LATEST)
+    .action(async (names: readonly string[], options: CheckOptions) => {
+      process.exitCode = await check(names, options);
+    });
+}
+
+/** What is to be checked, looked up. */
+interface Work {
+  readonly catalogue: Catalogue;
+  readonly properties: readonly AnyProperty[];
+  readonly designs: readonly { readonly model: AnyModel; readonly design: Design }[];
+  readonly plan: Plan;
+}
+
+async function check(names: readonly string[], options: CheckOptions): Promise<number> {
+  const start = performance.now();
+  const work = await lookUp(names, options);
+  const saved = replaySaved(options.corpus, work.catalogue, work.properties);
+  const verdicts: DesignVerdict[] = [];
+  const progress = startProgress(process.stderr, work.designs.length * options.budget);
+  saved.remarks.forEach((remark) => progress.say(remark));
+  const pool = new JobPool((beat) => progress.beat(beat));
+  const stop = (): void => pool.abort();
+  process.once("SIGINT", stop);
+  try {
+    await judge(work, options, pool, verdicts);
+  } catch (error) {
+    if (!pool.aborted || pool.failure !== null) {
+      throw error;
+    }
+  } finally {
+    process.removeListener("SIGINT", stop);
+    progress.end();
+    await pool.close();
+  }
+  saved.addTo(verdicts);
+  const result = resultOf(verdicts, work.properties, {
+    seed: options.seed,
+    scenarios: options.budget,
+    plan: work.plan,
+    shrink: SHRINK_BUDGET,
+    complete: verdicts.every((verdict) => verdict.complete),
+    milliseconds: performance.now() - start,
+    replay: (found) => replayCommandOf(work.catalogue.models, found),
+  });
+  write(result, options);
+  return exitCodeOf(result);
+}
+
+async function lookUp(names: readonly string[], options: CheckOptions): Promise<Work> {
+  const catalogue = await loadCatalogue(options.properties);
+  const plan = planByName(options.strategy) ?? unknownStrategy(options.strategy, [PORTFOLIO.name]);
+  const properties =
+    names.length === 0 ? catalogue.properties : names.map((name) => byName("property", name, catalogue.properties));
+  const models = [...new Set(properties.map((property) => property.model))];
+  const all = models.flatMap((model) => model.designs.map((design) => ({ name: design.name, model, design })));
+  const designs = options.design?.map((name) => byName("design", name, all)) ?? all;
+  return { catalogue, properties, designs, plan };
+}
+
+async function judge(work: Work, options: CheckOptions, pool: JobPool, verdicts: DesignVerdict[]): Promise<void> {
+  const shared = {
+    folder: options.properties,
+    corpus: options.corpus,
+    seed: options.seed,
+    scenarios: options.budget,
+    plan: work.plan,
+    shrink: SHRINK_BUDGET,
+    run: pool.run.bind(pool),
+    onSuperseded: ({ saved }: { readonly saved: string }) => rmSync(saved, { force: true }),
+    onStart: (verdict: DesignVerdict) => verdicts.push(verdict),
+  };
+  await Promise.all(
+    work.designs.map(({ model, design }) => {
+      const own = work.properties.filter((property) => property.model === model);
+      return checkDesign(model, design, own, shared);
+    }),
+  );
+}
+
+function write(result: CheckResult, { out, json }: CheckOptions): void {
+  const document = documentOf(result);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, "report.txt"), `${renderReport(result, { traces: "all" }).join("\n")}\n`);
+  writeFileSync(join(out, "report.json"), printDocument(document));
+  writeFileSync(join(out, "index.html"), printHtml(document));
+  if (json === true) {
+    process.stdout.write(printDocument(document));
+    return;
+  }
+  const paint = paintFor(process.stdout, process.env);
+  process.stdout.write(`${renderReport(result, { traces: "all", paint }).join("\n")}\n`);
+}

@@ -1,0 +1,24 @@
+import { asDeclared } from "../report/result.ts";
+import type { CheckResult } from "../report/result.ts";
+
+/** What the shell is told. */
+export const EXIT = {
+  asDeclared: 0,
+  /** A claim is broken that is not declared broken. */
+  broken: 1,
+  badUse: 2,
+  /** The budget was spent and something declared broken was not broken, or something was not exercised or not decided. */
+  noAnswer: 3,
+  interrupted: 130,
+} as const;
+
+export function exitCodeOf(result: CheckResult): number {
+  if (!result.complete) {
+    return EXIT.interrupted;
+  }
+  const others = result.cells.filter((cell) => !asDeclared(cell));
+  if (others.some((cell) => cell.verdict === "broken")) {
+    return EXIT.broken;
+  }
+  return others.length > 0 ? EXIT.noAnswer : EXIT.asDeclared;
+}
