@@ -2,7 +2,8 @@ import { renderHeld } from "./held.ts";
 import type { Paint } from "./paint.ts";
 import { asDeclared, cellName } from "./result.ts";
 import type { CellResult, CheckResult } from "./result.ts";
-import { count, sizeOf } from "./size.ts";
+import { sizeOf } from "./size.ts";
+import { reasonOf } from "./verdict.ts";
 import { wrap } from "./wrap.ts";
 
 const INDENT = "  ";
@@ -32,14 +33,4 @@ function brokenLines(cell: CellResult, width: number, paint: Paint): string[] {
     );
   }
   return lines;
-}
-
-function reasonOf(cell: CellResult): string {
-  if (cell.verdict === "undecided") {
-    return cell.remark === "" ? "undecided: the budget was spent first" : `undecided: ${cell.remark}`;
-  }
-  const missing = Object.entries(cell.reached).flatMap(([name, times]) => (times === 0 ? [name] : []));
-  const never = missing.length === 0 ? "" : `"${missing.join('", "')}" never happened in `;
-  const where = `${count(cell.scenarios, "scenario")}, ${count(cell.schedules, "schedule")}`;
-  return `not exercised: ${never}${where}: the generated scenarios do not reach what it speaks of`;
 }

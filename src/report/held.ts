@@ -1,7 +1,7 @@
 import { getBorderCharacters, table } from "table";
-import { NOT_DECLARED } from "./matrix.ts";
 import { asDeclared, cellName } from "./result.ts";
 import type { CellResult } from "./result.ts";
+import { exhaustedOf, NOT_DECLARED } from "./verdict.ts";
 
 const EXHAUSTED = 3;
 
@@ -30,14 +30,4 @@ export function renderHeld(cells: readonly CellResult[], width: number): string[
     .split("\n")
     .slice(0, -1)
     .map((line) => line.trimEnd());
-}
-
-/** Of which scenarios every schedule was run: `all`, `31, others to preemption bound 2`, `none`. */
-export function exhaustedOf({ scenarios, whole, bounded, scope }: CellResult): string {
-  if (scenarios > 0 && whole === scenarios) {
-    return "all";
-  }
-  const rest = bounded > whole ? `${bounded === scenarios ? "others" : `${bounded - whole} more`} to ${scope}` : "";
-  const parts = [...(whole > 0 ? [String(whole)] : []), ...(rest === "" ? [] : [rest])];
-  return parts.length === 0 ? "none" : parts.join(", ");
 }

@@ -3,9 +3,7 @@ import { PLAIN } from "./paint.ts";
 import type { Paint } from "./paint.ts";
 import { asDeclared } from "./result.ts";
 import type { CellResult, CheckResult, DesignInfo, PropertyInfo } from "./result.ts";
-
-/** Behind a verdict that is not the declared one. */
-export const NOT_DECLARED = "!";
+import { NOT_DECLARED, verdictOf } from "./verdict.ts";
 
 /** Part of the matrix that fits the width; `cells` by property, then design. */
 interface Band {
@@ -24,13 +22,6 @@ export function renderMatrix(result: CheckResult, width: number, paint: Paint = 
     return [...(models.length > 1 ? [paint.heading(model)] : []), ...separated(bands)];
   });
   return separated(tables);
-}
-
-/** What the cell of the matrix says: `held`, `BROKEN`, `not exercised`, `undecided`, with `!` if that is not as declared. */
-export function verdictOf(cell: CellResult): string {
-  const word = cell.verdict === "broken" ? "BROKEN" : cell.verdict;
-  const decided = cell.verdict === "broken" || cell.verdict === "held";
-  return decided && !asDeclared(cell) ? `${word} ${NOT_DECLARED}` : word;
 }
 
 function separated(blocks: readonly (readonly string[])[]): string[] {

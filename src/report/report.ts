@@ -1,11 +1,12 @@
 import { renderCells } from "./cells.ts";
-import { renderMatrix, NOT_DECLARED } from "./matrix.ts";
+import { renderMatrix } from "./matrix.ts";
 import { PLAIN } from "./paint.ts";
 import type { Paint } from "./paint.ts";
 import { asDeclared } from "./result.ts";
 import type { CheckResult } from "./result.ts";
 import { count } from "./size.ts";
 import { renderFinding } from "./text.ts";
+import { NOT_DECLARED } from "./verdict.ts";
 import { wrap } from "./wrap.ts";
 
 export interface ReportOptions {
@@ -49,7 +50,7 @@ export function summaryOf(result: CheckResult): string[] {
     [of("undecided", false), "undecided"],
   ];
   const parts = counts.flatMap(([n, what]) => (n === 0 ? [] : [`${n} ${what}`]));
-  const spent = `${count(budget.scenarios, "scenario")} a cell, ${count(budget.schedules, "schedule")} a scenario`;
+  const spent = `${count(budget.scenarios, "scenario")} a design, ${count(budget.schedules, "schedule")} a scenario`;
   return [
     `${count(cells.length, "cell")}${complete ? "" : ", interrupted"}: ${parts.join(", ")}`,
     `seed ${seed}, ${strategy}, at most ${spent}`,

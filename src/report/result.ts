@@ -27,7 +27,13 @@ export interface PropertyInfo {
 }
 
 /** One design judged by one property. */
-export interface CellResult {
+export interface CellResult extends Judged {
+  /** One for each flaw that was told apart, the smallest first; empty unless broken. */
+  readonly findings: readonly Finding[];
+}
+
+/** What was run for a cell, and what came out. */
+export interface Judged {
   readonly design: string;
   readonly property: string;
   readonly verdict: Verdict;
@@ -44,8 +50,6 @@ export interface CellResult {
   readonly scope: string;
   /** How often each thing that the property wants exercised happened; a 0 is what makes a cell `not exercised`. */
   readonly reached: Readonly<Record<string, number>>;
-  /** One for each flaw that was told apart, the smallest first; empty unless broken. */
-  readonly findings: readonly Finding[];
   /** Why the verdict is `undecided`; empty otherwise. */
   readonly remark: string;
 }
@@ -72,6 +76,6 @@ export function cellName(cell: { readonly design: string; readonly property: str
 }
 
 /** Whether a cell is as the design declares it; what was not exercised or not decided is not. */
-export function asDeclared(cell: CellResult): boolean {
+export function asDeclared(cell: Judged): boolean {
   return cell.verdict === (cell.declaredBroken ? "broken" : "held");
 }

@@ -40,10 +40,19 @@ export function told<S>(program: Program<S>, claim: string, telling: Telling, sc
   const [commands, steps] = [calls.length, trace.steps.length];
   return {
     counterexample: {
-      ...{ model: "nested", design, mended: [], property, claim, message, schedule },
+      model: "nested",
+      design,
+      mended: [],
+      property,
+      claim,
+      message,
+      schedule,
       scenario: { settings: {}, tasks: [] },
       size: { commands, tasks: commands, preemptions, switches, steps, argumentSize: 0, surprises: 0 },
-      ...{ proved: preemptions < 2, proof: "", origin: null, executions: 0 },
+      proved: preemptions < 2,
+      proof: "",
+      origin: null,
+      executions: 0,
     },
     flaw,
     scenario: calls.map((call, task) => `${trace.tasks[task]}: ${call}`),

@@ -1,0 +1,161 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { VNode } from "preact";
+import type { FindingDocument, StepDocument } from "../document.ts";
+import { visibleSteps } from "./visible.ts";
+
+interface ColumnsProps {
+  readonly finding: FindingDocument;
+  readonly all: boolean;
+  readonly step: number;
+  readonly goTo: (step: number) => void;
+  readonly showAll: () => void;
+}
+
+/** One column per task, one row per step. A bar beside a column shows where its task holds a lock. */
+export function Columns({ finding, all, step, goTo, showAll }: ColumnsProps): VNode {
+  const { trace, calls, counterexample } = finding;
+  const shown = visibleSteps(trace.steps, all);
+  const tasks = trace.tasks.flatMap((_, task) =>
+    (calls[task]?.length ?? 0) > 0 || shown.some((index) => trace.steps[index]!.task === task) ? [task] : [],
+  );
+  return (
+    <table class="columns">
+      <caption class="unseen">Steps, one column per task</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span class="unseen">step</span>
+          </th>
+          {tasks.map((task) => (
+            <th scope="col" key={task}>
+              {trace.tasks[task]}
+              {calls[task]?.length === 1 && <small>{calls[task][0]!.text}</small>}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        <tr class={step === 0 ? "now" : ""} aria-current={step === 0 ? "step" : undefined} onClick={() => goTo(0)}>
+          <td class="number" />
+          <td colSpan={tasks.length} class="beginning">
+            at the beginning
+          </td>
+        </tr>
+        {shown.flatMap((index, at) => {
+          const from = at === 0 ? 0 : shown[at - 1]! + 1;
+          return [
+            index > from && (
+              <FoldRow key={`fold ${index}`} skipped={index - from} width={tasks.length} showAll={showAll} />
+            ),
+            ...callRows(finding, tasks, from, index),
+            <StepRow key={index} {...{ finding, tasks, index, from, step, goTo }} />,
+          ];
+        })}
+      </tbody>
+      <tfoot>
+        <tr>
+          <td />
+          <td colSpan={tasks.length}>
+            <b>{counterexample.claim}</b>: {counterexample.message}
+          </td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+/** Where tasks with several calls begin one, between the steps `from` and `to`. */
+function callRows({ calls }: FindingDocument, tasks: readonly number[], from: number, to: number): VNode[] {
+  return calls.flatMap((own, caller) =>
+    own
+      .filter((call) => own.length > 1 && call.first >= from && call.first <= to)
+      .map((call) => (
+        <tr key={`call ${call.first}`} class="call">
+          <td />
+          {tasks.map((task) => (
+            <td key={task}>{task === caller && `${call.text}:`}</td>
+          ))}
+        </tr>
+      )),
+  );
+}
+
+interface StepRowProps {
+  readonly finding: FindingDocument;
+  readonly tasks: readonly number[];
+  readonly index: number;
+  /** The first of the steps left out before it, or `index`. */
+  readonly from: number;
+  readonly step: number;
+  readonly goTo: (step: number) => void;
+}
+
+function StepRow({ finding, tasks, index, from, step, goTo }: StepRowProps): VNode {
+  const own = finding.trace.steps[index]!;
+  const row = useRef<HTMLTableRowElement>(null);
+  const now = step === index + 1;
+  useEffect(() => {
+    if (now) {
+      row.current?.scrollIntoView({ block: "nearest" });
+    }
+  }, [now]);
+  const className = now ? "now" : index + 1 > step ? "later" : "";
+  return (
+    <tr ref={row} class={className} aria-current={now ? "step" : undefined} onClick={() => goTo(index + 1)}>
+      <td class="number">
+        <button type="button" aria-label={`Go to step ${index + 1}`} onClick={() => goTo(index + 1)}>
+          {index + 1}
+        </button>
+      </td>
+      {tasks.map((task) => (
+        <td key={task} {...lockBar(own, task)}>
+          {own.task === task && <Step step={own} />}
+          {own.task !== task && <i class="mark">{markOf(finding, task, from, index)}</i>}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** Why `task` stopped at one of the steps `from` to `to`. */
+function markOf({ trace }: FindingDocument, task: number, from: number, to: number): string | undefined {
+  return trace.steps.slice(from, to + 1).find((step) => step.mark?.task === task)?.mark?.text;
+}
+
+function Step({ step }: { readonly step: StepDocument }): VNode {
+  return (
+    <>
+      <code>{step.text}</code>
+      {step.blocked && <i class="mark"> waits</i>}
+      {step.notes.map((note) => (
+        <div key={note} class="note">
+          {note}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function lockBar(step: StepDocument, task: number): { class: string; title?: string } {
+  const locks = step.held[task] ?? [];
+  return locks.length === 0 ? { class: "" } : { class: "holds", title: `holds ${locks.join(", ")}` };
+}
+
+interface FoldProps {
+  readonly skipped: number;
+  readonly width: number;
+  readonly showAll: () => void;
+}
+
+function FoldRow({ skipped, width, showAll }: FoldProps): VNode {
+  return (
+    <tr class="fold">
+      <td />
+      <td colSpan={width}>
+        <button type="button" onClick={showAll}>
+          … {skipped} more step{skipped === 1 ? "" : "s"}
+        </button>
+      </td>
+    </tr>
+  );
+}
