@@ -8,11 +8,11 @@ import type { Trace, TraceStep } from "../core/trace.ts";
  */
 export const MUST = 0;
 /** Reads of what somebody else writes, and writes that only a claim can see. */
-export const TELLS = 1;
+const TELLS = 1;
 /** Operations on a lock or read section that somebody else is kept out by. */
-export const ORDERS = 2;
+const ORDERS = 2;
 /** Locks that nobody else takes; reads of what only the reader writes. */
-export const OWN = 3;
+const OWN = 3;
 /** Cannot have mattered: reads of what nobody writes, read sections that nobody waits for, steps that nothing later saw. */
 export const QUIET = 4;
 

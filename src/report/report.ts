@@ -37,7 +37,7 @@ function legendOf(result: CheckResult): string[] {
 }
 
 /** `84 cells: 60 held, 24 broken as declared`, and how to get the same again. */
-export function summaryOf(result: CheckResult): string[] {
+function summaryOf(result: CheckResult): string[] {
   const { cells, complete, seed, strategy, budget } = result;
   const of = (verdict: string, declared: boolean): number =>
     cells.filter((cell) => cell.verdict === verdict && asDeclared(cell) === declared).length;

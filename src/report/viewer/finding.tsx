@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { VNode } from "preact";
 import type { FindingDocument, ReportDocument } from "../document.ts";
 import { sizeOf } from "../size.ts";
@@ -99,11 +99,15 @@ function Stepper({ stops, step, last, goTo }: StepperProps): VNode {
 
 /** Arrow keys, Home and End step through the trace wherever the focus is, except in controls that use them. */
 function useStepKeys(stops: readonly number[], step: number, goTo: (step: number) => void): void {
+  // Keys may come faster than the page is drawn.
+  const latest = useRef(step);
+  latest.current = step;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const to = targetOf(event, stops, step);
+      const to = targetOf(event, stops, latest.current);
       if (to !== null) {
         event.preventDefault();
+        latest.current = to;
         goTo(to);
       }
     };

@@ -37,7 +37,7 @@ export function cellOf(report: ReportDocument, wanted: Pick<Route, "design" | "p
 }
 
 /** The number of steps of a counterexample; 0 where there is none. */
-export function lastStep(cell: CellDocument, finding: number): number {
+function lastStep(cell: CellDocument, finding: number): number {
   return cell.findings[finding - 1]?.trace.steps.length ?? 0;
 }
 
