@@ -12,7 +12,7 @@ import { JobPool } from "../check/pool.ts";
 import { replaySaved } from "../check/saved.ts";
 import { resultOf } from "../check/result.ts";
 import { documentOf, printDocument } from "../report/document.ts";
-import { printHtml } from "../report/html.ts";
+import { renderHtml } from "../report/html.ts";
 import { paintFor } from "../report/paint.ts";
 import { startProgress } from "../report/progress.ts";
 import { renderReport } from "../report/report.ts";
@@ -95,7 +95,7 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
     milliseconds: performance.now() - start,
     replay: (found) => replayCommandOf(work.catalogue.models, found),
   });
-  write(result, options);
+  await write(result, options);
   return exitCodeOf(result);
 }
 
@@ -130,12 +130,12 @@ async function judge(work: Work, options: CheckOptions, pool: JobPool, verdicts:
   );
 }
 
-function write(result: CheckResult, { out, json }: CheckOptions): void {
+async function write(result: CheckResult, { out, json }: CheckOptions): Promise<void> {
   const document = documentOf(result);
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, "report.txt"), `${renderReport(result, { traces: "all" }).join("\n")}\n`);
   writeFileSync(join(out, "report.json"), printDocument(document));
-  writeFileSync(join(out, "index.html"), printHtml(document));
+  writeFileSync(join(out, "index.html"), await renderHtml(document));
   if (json === true) {
     process.stdout.write(printDocument(document));
     return;
