@@ -4,6 +4,6 @@ export function describeCrash(error: unknown): string {
 }
 
 function atLine(stack: string | undefined): string {
-  const frame = stack?.split("\n").find((line) => line.includes(".ts:"));
+  const frame = stack?.split("\n").find((line) => /\.ts\b/.test(line));
   return frame === undefined ? "" : ` (${frame.trim()})`;
 }

@@ -3,7 +3,7 @@ import { ExclusiveLock, lockKind, trylockKind, unlockKind } from "./exclusive-lo
 
 /** A lock that is waited for asleep, and that may be held asleep (include/linux/mutex.h). */
 export class Mutex extends ExclusiveLock {
-  override get atomic(): boolean {
+  override get atomic(): false {
     return false;
   }
 }

@@ -23,7 +23,7 @@ export class Rcu extends GraceDomain {
     this.pending = null;
   }
 
-  override get atomic(): boolean {
+  override get atomic(): true {
     return true;
   }
 

@@ -12,7 +12,7 @@ export class RwLock extends FairLock {
     this.drops = drops;
   }
 
-  override get atomic(): boolean {
+  override get atomic(): true {
     return true;
   }
 }

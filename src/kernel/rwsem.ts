@@ -3,7 +3,7 @@ import { FairLock, readLockKind, readUnlockKind, writeLockKind, writeUnlockKind 
 
 /** A fair reader-writer semaphore (include/linux/rwsem.h): waited for and held asleep. */
 export class RwSem extends FairLock {
-  override get atomic(): boolean {
+  override get atomic(): false {
     return false;
   }
 }

@@ -4,7 +4,7 @@ import { ExclusiveLock, lockKind, trylockKind, unlockKind } from "./exclusive-lo
 
 /** A lock that is waited for without sleeping and held without sleeping (include/linux/spinlock.h). */
 export class Spinlock extends ExclusiveLock {
-  override get atomic(): boolean {
+  override get atomic(): true {
     return true;
   }
 }

@@ -3,7 +3,7 @@ import { beginSectionKind, endSectionKind, GraceDomain, synchronizeKind } from "
 
 /** A sleepable RCU domain (include/linux/srcu.h): readers may sleep, and block only those who synchronize on this domain. */
 export class Srcu extends GraceDomain {
-  override get atomic(): boolean {
+  override get atomic(): false {
     return false;
   }
 }

@@ -49,9 +49,9 @@ const sorts: DomainSort[] = [
   },
   {
     make: (world) => new Srcu(world, "srcu"),
-    readLock: (srcu) => srcu_read_lock(srcu),
-    readUnlock: (srcu) => srcu_read_unlock(srcu),
-    synchronize: (srcu) => synchronize_srcu(srcu),
+    readLock: (srcu) => srcu_read_lock(srcu as Srcu),
+    readUnlock: (srcu) => srcu_read_unlock(srcu as Srcu),
+    synchronize: (srcu) => synchronize_srcu(srcu as Srcu),
     names: ["srcu_read_lock(srcu)", "srcu", "synchronize_srcu(srcu)"],
   },
 ];
