@@ -29,8 +29,8 @@ export function rankOf(domain: Domain, value: Value): number {
 }
 
 /** As people read it: `true`, `12`, `0x3000`. */
-export function printValue(domain: Domain | undefined, value: Value): string {
-  if (typeof domain !== "object" || !("hex" in domain) || typeof value === "boolean") {
+export function printValue(domain: Domain, value: Value): string {
+  if (domain === "boolean" || !("hex" in domain) || typeof value === "boolean") {
     return String(value);
   }
   return domain.hex ? `0x${value.toString(16)}` : String(value);

@@ -1,25 +1,31 @@
-import { printValue } from "./domain.ts";
-import type { Design, Model } from "./model.ts";
+import { printValue, rankOf } from "./domain.ts";
+import type { Design, Domains, Model } from "./model.ts";
 import { taskNames } from "./program.ts";
-import type { Command, Scenario } from "./scenario.ts";
+import type { Command, Scenario, Values } from "./scenario.ts";
 
 /**
- * A scenario on a few lines: the settings, then each task with its commands in order.
+ * A scenario on a few lines: the settings that are not at their simplest, then each task with its commands in order.
  *
  *     with slots = 2, failures = 1
  *     vCPU 0: L2 reads nested 0x0; L2 writes nested 0x4
  *     notifier: canonical 0x3 goes away
  */
 export function printScenario<S, D extends Design>(model: Model<S, D>, scenario: Scenario): string[] {
-  const settings = Object.entries(scenario.settings).map(
-    ([name, value]) => `${name} = ${printValue(model.settings[name], value)}`,
-  );
+  const settings = printSettings(model.settings, scenario.settings);
   const names = taskNames(model, scenario);
   const tasks = scenario.tasks.map((task, index) => {
     const calls = task.commands.map((command) => printCommand(model, task.role, command));
     return `${names[index]}: ${calls.join("; ")}`;
   });
   return settings.length === 0 ? tasks : [`with ${settings.join(", ")}`, ...tasks];
+}
+
+/** The settings that are not at their simplest, e.g. `slots = 2`. */
+export function printSettings(domains: Domains, settings: Values): string[] {
+  return Object.entries(domains).flatMap(([name, domain]) => {
+    const value = settings[name];
+    return value === undefined || rankOf(domain, value) === 0 ? [] : [`${name} = ${printValue(domain, value)}`];
+  });
 }
 
 function printCommand<S, D extends Design>(model: Model<S, D>, role: string, command: Command): string {

@@ -2,6 +2,7 @@ import type { Pass } from "./pass.ts";
 import { dropCommands } from "./passes/drop-commands.ts";
 import { dropPairs } from "./passes/drop-pairs.ts";
 import { dropTasks } from "./passes/drop-tasks.ts";
+import { lowerPairs } from "./passes/lower-pairs.ts";
 import { lowerTogether } from "./passes/lower-together.ts";
 import { lowerValues } from "./passes/lower-values.ts";
 import { mergeCommands } from "./passes/merge-commands.ts";
@@ -16,4 +17,5 @@ export const PASSES: readonly Pass[] = [
   mergeTasks,
   lowerTogether,
   lowerValues,
+  lowerPairs,
 ];

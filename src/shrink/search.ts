@@ -15,6 +15,8 @@ export interface SearchOptions {
 export interface SearchResult {
   /** The simplest break met, of those with the fewest preemptions. */
   readonly found: Break | null;
+  /** Executions spent. */
+  readonly runs: number;
   /** Whether no simpler one exists: all schedules were run that have at most `bound` preemptions or as many as `found`. */
   readonly complete: boolean;
   /** Whether the scenario has no schedules beyond those. */
@@ -25,19 +27,23 @@ export interface SearchResult {
 export function search<S, D extends Design>(trial: Trial<S, D>, { bound, cap, until }: SearchOptions): SearchResult {
   const strategy = preemptionBounded({ maxBound: bound });
   let found: Break | null = null;
-  for (let runs = 0; runs < cap && trial.canPay && strategy.begin(); runs++) {
+  let runs = 0;
+  let cut = false;
+  while (runs < cap && trial.canPay && strategy.begin()) {
     const broke = trial.run(strategy);
     strategy.end?.(broke);
+    runs++;
+    cut ||= trial.wasCut;
     if (found !== null && trial.meter.preemptions > found.size.preemptions) {
-      return { found, complete: true, whole: false };
+      return { found, runs, complete: !cut, whole: false };
     }
     if (broke && (found === null || compareSizes(trial.size, found.size) < 0)) {
       found = trial.snapshot();
       if (until(found)) {
-        return { found, complete: false, whole: false };
+        return { found, runs, complete: false, whole: false };
       }
     }
   }
-  const complete = strategy.exhausted === true;
-  return { found, complete, whole: complete && strategy.scope === "all schedules" };
+  const complete = strategy.exhausted === true && !cut;
+  return { found, runs, complete, whole: complete && strategy.scope === "all schedules" };
 }

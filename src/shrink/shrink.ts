@@ -4,11 +4,10 @@ import type { Design } from "../scenario/model.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Counterexample, Origin } from "./counterexample.ts";
 import type { Evidence } from "./ledger.ts";
-import type { Pass } from "./pass.ts";
 import { PASSES } from "./passes.ts";
 import { Shrinker } from "./shrinker.ts";
 import type { Subject } from "./subject.ts";
-import { Trial } from "./trial.ts";
+import { Trial, purseOf } from "./trial.ts";
 import type { Break, Purse } from "./trial.ts";
 
 /** A failing run, as it was found. */
@@ -25,7 +24,6 @@ export interface Failure<S, D extends Design> {
 export interface ShrinkOptions {
   /** Executions at most. The default takes a second or two. */
   readonly budget?: number;
-  readonly passes?: readonly Pass[];
 }
 
 const DEFAULT_BUDGET = 200_000;
@@ -34,7 +32,7 @@ const DEFAULT_BUDGET = 200_000;
  * Replays a schedule: the counterexample that it is, as found, or null if it breaks none of the wanted claims (any more).
  */
 export function confirm<S, D extends Design>(failure: Failure<S, D>): Counterexample | null {
-  const found = breakOf(failure, { spent: 0, limit: 1 });
+  const found = breakOf(failure, purseOf(1));
   return found === null ? null : counterexample(failure, failure.scenario, found, 0, "not shrunk yet");
 }
 
@@ -42,28 +40,28 @@ export function confirm<S, D extends Design>(failure: Failure<S, D>): Counterexa
  * The simplest counterexample that can be reached from a failing run, under the order of `Size`, for the claim that the
  * run breaks first. Same input, same result. It is `proved` minimal if, searched to the end,
  *
- * - no scenario with a command, two commands or a task less, or with two tasks of a role merged, breaks the claim under
- *   any schedule with at most as many preemptions as the counterexample has, and at least two;
- * - no scenario with one value (or equal values together, or a domain's values together) lowered by a notch, by half or
- *   to the simplest breaks it under a schedule with as few preemptions, switches and steps;
+ * - no scenario with a command, two commands or a task less, or with two commands or two tasks merged, breaks the claim
+ *   under any schedule with at most one preemption more than the counterexample has, or at most two;
+ * - no scenario with one value (or two, or equal ones, or those of a domain together) lowered by a notch, by half or to
+ *   the simplest breaks it under a schedule with as few preemptions, switches and steps;
  * - nor does this scenario under a schedule with fewer of them.
  *
  * Throws if the run breaks no wanted claim.
  */
 export function shrink<S, D extends Design>(failure: Failure<S, D>, options: ShrinkOptions = {}): Counterexample {
-  const purse: Purse = { spent: 0, limit: options.budget ?? DEFAULT_BUDGET };
+  const purse = purseOf(options.budget ?? DEFAULT_BUDGET);
   const found = breakOf(failure, purse);
   if (found === null) {
     const claims = [...failure.subject.wanted].join(", ");
     throw new Error(`nothing to shrink: this schedule does not break ${claims}`);
   }
   const pinned = { ...failure.subject, wanted: new Set([found.claim]) };
-  const shrinker = new Shrinker(pinned, failure.scenario, found, purse, options.passes ?? PASSES);
+  const shrinker = new Shrinker(pinned, failure.scenario, found, purse, PASSES);
   const evidence = shrinker.run();
   const proof = evidence.complete
     ? proofOf(evidence, shrinker.bound, shrinker.best)
-    : `not proved: ${purse.limit} executions were not enough to search all simpler scenarios`;
-  return counterexample(failure, shrinker.scenario, shrinker.best, purse.spent, proof, evidence.complete);
+    : `not proved: in ${purse.executions} executions not all simpler scenarios could be searched to the end`;
+  return counterexample(failure, shrinker.scenario, shrinker.best, purse.executions, proof, evidence.complete);
 }
 
 function breakOf<S, D extends Design>({ subject, scenario, schedule }: Failure<S, D>, purse: Purse): Break | null {
@@ -71,10 +69,14 @@ function breakOf<S, D extends Design>({ subject, scenario, schedule }: Failure<S
   return trial.run(replay(schedule)) ? trial.snapshot() : null;
 }
 
-function proofOf({ scenarios, whole }: Evidence, bound: number, { size }: Break): string {
-  const others = `${scenarios - 1} simpler scenarios`;
-  const up = whole ? "all schedules" : `all schedules with at most ${bound} preemptions`;
-  return `searched ${up} of ${others}, and those with at most ${size.preemptions} of this one`;
+function proofOf({ fewer, whole, lower }: Evidence, bound: number, { size }: Break): string {
+  const smaller = `${fewer} with fewer commands or tasks (${whole ? "all schedules" : upTo(bound)})`;
+  const same = `${lower} with lower values and this one (${upTo(size.preemptions)})`;
+  return `searched the scenarios one step simpler: ${smaller}, ${same}`;
+}
+
+function upTo(preemptions: number): string {
+  return preemptions === 0 ? "no preemption" : `up to ${preemptions} preemption${preemptions === 1 ? "" : "s"}`;
 }
 
 function counterexample<S, D extends Design>(

@@ -17,7 +17,7 @@ import { Trial } from "./trial.ts";
 import type { Break, Purse } from "./trial.ts";
 
 /** Executions for each search in the rounds before the last; with 0, reductions only follow the run known to fail. */
-const CAPS = [0, 500, 5_000];
+const CAPS = [0, 500, 5_000, 50_000];
 
 /** Scenarios with fewer commands or tasks are searched up to so many preemptions at least: most races need no more. */
 const LEAST_BOUND = 2;
@@ -48,7 +48,7 @@ export class Shrinker<S, D extends Design> {
         // After one pass has succeeded, the others may find new work.
       }
     }
-    return this.#ledger.evidence;
+    return this.#ledger.evidence(JSON.stringify(this.scenario));
   }
 
   /** Preemptions up to which smaller scenarios are searched: where a task ended before, it may take one more. */
@@ -87,9 +87,9 @@ export class Shrinker<S, D extends Design> {
   #reorder(cap: number): void {
     const key = JSON.stringify(this.scenario);
     const trial = new Trial(this.#subject, this.scenario, this.#purse);
-    if (!this.#ledger.isSettled(key, cap)) {
-      const { found, complete } = search(trial, { bound: this.best.size.preemptions, cap, until: () => false });
-      this.#ledger.note(key, complete ? Number.POSITIVE_INFINITY : cap, true);
+    if (!this.#ledger.isSettled(key, cap, false)) {
+      const { found, runs, complete } = search(trial, { bound: this.best.size.preemptions, cap, until: () => false });
+      this.#ledger.note(key, { cap: complete ? Number.POSITIVE_INFINITY : runs, whole: false });
       if (found !== null) {
         // Of equally simple schedules the first, so that the result depends less on where shrinking began.
         this.#take(found, this.scenario, complete ? 1 : 0);
@@ -110,22 +110,22 @@ export class Shrinker<S, D extends Design> {
   #attempt(reduction: Reduction, cap: number): boolean {
     const { scenario } = reduction;
     const key = JSON.stringify(scenario);
-    if (this.#ledger.isSettled(key, cap)) {
+    const trial = new Trial(this.#subject, scenario, this.#purse);
+    const fewer = trial.commands < this.best.size.commands || scenario.tasks.length < this.best.size.tasks;
+    if (this.#ledger.isSettled(key, cap, fewer)) {
       return false;
     }
-    const trial = new Trial(this.#subject, scenario, this.#purse);
     if (trial.canPay && trial.run(follow(translate(this.#guide, reduction), trial.meter.taken))) {
       if (this.#take(trial.snapshot(), scenario)) {
         return true;
       }
     }
-    const fewer = trial.commands < this.best.size.commands || scenario.tasks.length < this.best.size.tasks;
-    const { found, complete, whole } = search(trial, {
+    const { found, runs, complete, whole } = search(trial, {
       bound: fewer ? this.bound : this.best.size.preemptions,
       cap,
       until: ({ size }) => compareSizes(size, this.best.size) < 0,
     });
-    this.#ledger.note(key, complete ? Number.POSITIVE_INFINITY : cap, whole || !fewer);
+    this.#ledger.note(key, { cap: complete ? Number.POSITIVE_INFINITY : runs, whole });
     return found !== null && this.#take(found, scenario);
   }
 

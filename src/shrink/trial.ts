@@ -19,11 +19,22 @@ export interface Break {
   readonly size: Size;
 }
 
-/** Executions spent, and how many there are to spend. */
+/** What has been spent, and how much there is to spend. */
 export interface Purse {
-  spent: number;
-  readonly limit: number;
+  executions: number;
+  steps: number;
+  readonly maxExecutions: number;
+  /** A second limit, for programs whose runs are long. */
+  readonly maxSteps: number;
 }
+
+/** So many executions, of a hundred steps on average. */
+export function purseOf(executions: number): Purse {
+  return { executions: 0, steps: 0, maxExecutions: executions, maxSteps: 100 * executions };
+}
+
+/** Far more than a run of a small scenario takes. */
+const DEFAULT_MAX_STEPS = 10_000;
 
 /** One scenario, ready to be run under any number of schedules. */
 export class Trial<S, D extends Design> {
@@ -32,17 +43,19 @@ export class Trial<S, D extends Design> {
   /** How the last run ended. */
   outcome: Outcome = PASSED;
   readonly #execution: Execution<S>;
+  readonly #maxSteps: number;
   readonly #purse: Purse;
   readonly #fixed: Pick<Size, "commands" | "tasks" | "argumentSize">;
 
   constructor(subject: Subject<S, D>, scenario: Scenario, purse: Purse) {
-    const { model, design, claims, wanted, observers, maxSteps } = subject;
+    const { model, design, claims, wanted, observers, maxSteps = DEFAULT_MAX_STEPS } = subject;
     this.scenario = scenario;
     this.#execution = new Execution(programOf(model, scenario, design, claims), {
       claims: wanted,
       observers: [...(observers?.() ?? []), this.meter],
-      ...(maxSteps === undefined ? {} : { maxSteps }),
+      maxSteps,
     });
+    this.#maxSteps = maxSteps;
     this.#purse = purse;
     this.#fixed = {
       commands: scenario.tasks.reduce((sum, task) => sum + task.commands.length, 0),
@@ -56,15 +69,23 @@ export class Trial<S, D extends Design> {
   }
 
   get canPay(): boolean {
-    return this.#purse.spent < this.#purse.limit;
+    const { executions, steps, maxExecutions, maxSteps } = this.#purse;
+    return executions < maxExecutions && steps < maxSteps;
   }
 
   /** One run that the strategy is ready for. Whether it broke a wanted claim; `size` and `snapshot` are about this run. */
   run(strategy: Strategy): boolean {
-    this.#purse.spent++;
     this.meter.inner = strategy;
     this.outcome = this.#execution.run(this.meter);
+    this.#purse.executions++;
+    this.#purse.steps += this.#execution.steps;
     return this.#execution.violations.length > 0;
+  }
+
+  /** Whether choices of the last run were not the strategy's: it was too long, or could not be carried on. */
+  get wasCut(): boolean {
+    const { kind } = this.outcome;
+    return this.#execution.steps > this.#maxSteps || kind === "crashed" || kind === "diverged";
   }
 
   get size(): Size {

@@ -82,7 +82,7 @@ describe("a scenario applied to a model", () => {
 
 it("a scenario prints on a few lines", () => {
   expect(printScenario(bank, scenario)).toEqual([
-    "with opening = 10, rainy = false",
+    "with opening = 10",
     "teller 0: pays 2 into account 3; pays 5 into account 4",
     "auditor: audits 7",
     "teller 1: pays 1 into account 3",
