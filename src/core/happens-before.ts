@@ -12,6 +12,8 @@ export class HappensBefore {
   #world!: World;
   #tasks = 0;
   #seen = 0;
+  /** Whether tasks were spawned while the run went on. */
+  #hasChildren = false;
   /** Row t, entry u: how many ops of task u are known to task t. */
   #clocks = new Int32Array(0);
   /** Row o: what an acquire of object o gets, from writers and from readers. */
@@ -23,6 +25,10 @@ export class HappensBefore {
     this.#world = world;
     this.#tasks = world.taskCount;
     this.#seen = 0;
+    this.#hasChildren = false;
+    for (let id = 0; id < this.#tasks; id++) {
+      this.#hasChildren ||= world.tasks[id]!.parent >= 0;
+    }
     this.#clocks = cleared(this.#clocks, this.#tasks * this.#tasks);
     this.#released = cleared(this.#released, world.objects * this.#tasks);
     this.#releasedByReaders = cleared(this.#releasedByReaders, world.objects * this.#tasks);
@@ -30,7 +36,9 @@ export class HappensBefore {
 
   /** Takes in the next op of the log; wants each of them, in order. Returns the op's number within its task, from 1. */
   add(op: Op): number {
-    this.#noteBirths();
+    if (this.#hasChildren) {
+      this.#noteBirths();
+    }
     this.#seen++;
     const { access } = op.kind;
     const row = op.task * this.#tasks;

@@ -16,7 +16,7 @@ export interface World {
   readonly tasks: readonly TaskState[];
   /** Number of tasks that exist in this run; `tasks` may hold spare ones behind them. */
   readonly taskCount: number;
-  /** The task whose code or op runs now; null in setup and in claims. */
+  /** The task whose code or op runs now, or ran last; null in setup. */
   readonly current: TaskState | null;
   /** Decisions of this run so far. */
   readonly choices: readonly number[];
