@@ -3,6 +3,7 @@ import { wrap } from "./wrap.ts";
 
 const GAP = 2;
 const WIDEST = 36;
+const NARROWEST = 18;
 const LINES_PER_CELL = 3;
 
 export interface Heading {
@@ -37,39 +38,43 @@ interface Sheet {
 export function layout(headings: readonly Heading[], rows: readonly Row[], width: number): Table {
   const busy = new Set(rows.flatMap((row) => (row.kind === "fold" ? [] : [row.cells[0]!.task])));
   const shown = headings.filter(({ task, calls }) => calls !== "" || busy.has(task));
+  const visible = rows.map((row) => ({ ...row, cells: row.cells.filter((c) => shown.some((h) => h.task === c.task)) }));
   const gutter = Math.max(2, ...rows.map((row) => String(row.number).length)) + 3;
   const natural = shown.map(({ task, name }) => {
-    const texts = rows.flatMap((row) => row.cells.filter((cell) => cell.task === task).map((cell) => cell.text.length));
+    const texts = visible.flatMap((row) => row.cells.flatMap((cell) => (cell.task === task ? [cell.text.length] : [])));
     return Math.max(name.length, ...texts);
   });
-  const widths = share(natural, width - gutter - GAP * (shown.length - 1));
-  const columns = shown.map(({ task }, at) => {
-    const before = widths.slice(0, at).reduce((sum, w) => sum + w + GAP, gutter);
-    return { task, start: before, width: widths[at]! };
+  const tables = candidates(natural, width - gutter - GAP * (shown.length - 1)).map((widths): Table => {
+    const sheet = { gutter, width, columns: place(shown, widths, gutter) };
+    return { headings: headingLines(shown, sheet), lines: visible.flatMap((row) => linesOf(row, sheet)) };
   });
-  const sheet = { gutter, width, columns };
-  const visible = (row: Row): Row => ({
-    ...row,
-    cells: row.cells.filter((c) => columns.some((own) => own.task === c.task)),
-  });
-  return { headings: headingLines(shown, sheet), lines: rows.flatMap((row) => linesOf(visible(row), sheet)) };
+  return tables.reduce((best, table) => (heightOf(table) < heightOf(best) ? table : best));
 }
 
-/** Even widths if every text fits into them, then each what it needs, then too little: the last column least so. */
-function share(natural: readonly number[], room: number): number[] {
+/** Widths to try, the most pleasing first: even ones; for two columns all others that leave either a fair share. */
+function candidates(natural: readonly number[], room: number): number[][] {
   const even = Math.min(WIDEST, Math.floor(room / natural.length));
   if (natural.every((n) => n <= even)) {
-    return natural.map(() => even);
+    return [natural.map(() => even)];
   }
-  if (natural.length > 2) {
-    const last = Math.min(natural.at(-1)!, Math.floor(room / 2));
-    return natural.map((_, at) => (at < natural.length - 1 ? Math.floor((room - last) / (natural.length - 1)) : last));
+  if (natural.length === 2) {
+    const shares = Array.from({ length: room - 2 * NARROWEST + 1 }, (_, at) => NARROWEST + at);
+    return shares.toSorted((a, b) => Math.abs(a - even) - Math.abs(b - even)).map((left) => [left, room - left]);
   }
-  const widths = [...natural];
-  for (let over = widths.reduce((sum, w) => sum + w, 0) - room; over > 0; over--) {
-    widths[widths.indexOf(Math.max(...widths))]!--;
-  }
-  return widths;
+  const last = Math.min(natural.at(-1)!, natural.length === 1 ? room : Math.floor(room / 2));
+  return [natural.map((_, at) => (at < natural.length - 1 ? Math.floor((room - last) / (natural.length - 1)) : last))];
+}
+
+function place(headings: readonly Heading[], widths: readonly number[], gutter: number): Column[] {
+  return headings.map(({ task }, at) => ({
+    task,
+    start: widths.slice(0, at).reduce((sum, w) => sum + w + GAP, gutter),
+    width: widths[at]!,
+  }));
+}
+
+function heightOf({ headings, lines }: Table): number {
+  return headings.length + lines.length;
 }
 
 /** Name and calls on one line if that fits for every task, otherwise the calls below the names. */

@@ -13,32 +13,27 @@ export interface Fitted {
 }
 
 /**
- * The fullest rows that fit: loops folded and quiet steps left out where there are two or more in a row; then all quiet
- * steps, then the lines that speak of them, then what tells least, one object of one task at a time, the earliest first.
- * What must be seen stays, whether it fits or not.
+ * The fullest rows that fit. Loops are folded and steps that cannot matter left out; if that is still too long, single
+ * ones too and the lines that say so; then only what must be seen is sure to stay, and the rest is let in while it fits:
+ * what tells most first, and of that what is nearest to the end.
  */
 export function fit({ trace, claim, starts }: Fitted, fits: (rows: readonly Row[]) => boolean): Row[] {
   const weights = weighSteps(trace, claim);
-  const hidden = new Set(weights.flatMap((weight, index) => (weight === QUIET ? [index] : [])));
-  const rows = (steps: ReadonlySet<number>, sayFolded: boolean): Row[] =>
-    rowsOf(trace, { hidden: steps, starts, loops: findLoops({ trace, weights, hidden: steps, starts }), sayFolded });
-  let best = rows(withoutSingles(hidden), true);
-  for (const sayFolded of [true, false]) {
-    if (fits(best)) {
-      return best;
-    }
-    best = rows(hidden, sayFolded);
+  const rows = (hidden: ReadonlySet<number>, sayFolded: boolean): Row[] =>
+    rowsOf(trace, { hidden, starts, loops: findLoops({ trace, weights, hidden, starts }), sayFolded });
+  const quiet = new Set(weights.flatMap((weight, index) => (weight === QUIET ? [index] : [])));
+  const loose = [rows(withoutSingles(quiet), true), rows(quiet, true), rows(quiet, false)].find(fits);
+  if (loose !== undefined) {
+    return loose;
   }
-  for (const group of groupsToHide(trace, weights)) {
-    if (fits(best)) {
-      break;
+  let hidden: ReadonlySet<number> = new Set(weights.flatMap((weight, index) => (weight === MUST ? [] : [index])));
+  for (const group of groupsToShow(trace, weights)) {
+    const fewer = new Set([...hidden].filter((index) => !group.includes(index)));
+    if (fits(rows(fewer, false))) {
+      hidden = fewer;
     }
-    for (const index of group) {
-      hidden.add(index);
-    }
-    best = rows(hidden, false);
   }
-  return best;
+  return rows(hidden, false);
 }
 
 /** A line that says that one step is left out is no shorter than the step. */
@@ -46,15 +41,17 @@ function withoutSingles(hidden: ReadonlySet<number>): Set<number> {
   return new Set([...hidden].filter((index) => hidden.has(index - 1) || hidden.has(index + 1)));
 }
 
-function groupsToHide(trace: Trace, weights: readonly number[]): number[][] {
+/** Steps that come and go together: what one task does with one lock, otherwise each by itself. */
+function groupsToShow(trace: Trace, weights: readonly number[]): number[][] {
+  const locks = new Set(trace.steps.flatMap((step) => step.held.flat()));
   const groups = new Map<string, number[]>();
   weights.forEach((weight, index) => {
-    const { task, object } = trace.steps[index]!;
-    const key = `${weight} ${task} ${object}`;
+    const { task, label } = trace.steps[index]!;
+    const key = locks.has(label) ? `${weight} ${task} ${label}` : `${index}`;
     if (weight !== MUST && weight !== QUIET) {
       groups.set(key, [...(groups.get(key) ?? []), index]);
     }
   });
   const weightOf = (group: readonly number[]): number => weights[group[0]!]!;
-  return [...groups.values()].toSorted((a, b) => weightOf(b) - weightOf(a) || a.at(-1)! - b.at(-1)!);
+  return [...groups.values()].toSorted((a, b) => weightOf(a) - weightOf(b) || b.at(-1)! - a.at(-1)!);
 }

@@ -7,14 +7,12 @@ import type { Trace, TraceStep } from "../core/trace.ts";
  * `MUST` is never left out: writes that somebody else sees, steps with a note, steps that had to wait, the step at fault.
  */
 export const MUST = 0;
-/** Reads of what somebody else writes, and writes that only a claim can see. */
+/** Reads of what somebody else writes, writes that only a claim can see, locks and read sections that keep others out. */
 const TELLS = 1;
-/** Operations on a lock or read section that somebody else is kept out by. */
-const ORDERS = 2;
 /** Locks that nobody else takes; reads of what only the reader writes. */
-const OWN = 3;
+const OWN = 2;
 /** Cannot have mattered: reads of what nobody writes, read sections that nobody waits for, steps that nothing later saw. */
-export const QUIET = 4;
+export const QUIET = 3;
 
 const LOCK_CLAIMS: ReadonlySet<string> = new Set([
   ENGINE_CLAIMS.deadlock,
@@ -53,7 +51,7 @@ function weigh(step: TraceStep, use: Use, claim: string): number {
       return TELLS;
     }
     const keepsOut = (step.access & SHARED) === 0 ? others(use.users) : others(use.alone);
-    return keepsOut ? ORDERS : use.alone.size === 0 ? QUIET : OWN;
+    return keepsOut ? TELLS : use.alone.size === 0 ? QUIET : OWN;
   }
   if ((step.access & WRITE) !== 0) {
     return others(use.users) ? MUST : TELLS;

@@ -3,6 +3,7 @@ import { layout } from "./columns.ts";
 import type { Heading, Table } from "./columns.ts";
 import type { Call } from "./finding.ts";
 import { fit } from "./fit.ts";
+import { rowsOf } from "./rows.ts";
 
 export interface TableOptions {
   /** What each task calls, by task id. */
@@ -12,13 +13,18 @@ export interface TableOptions {
   /** Lines that headings and rows together should not exceed. Default: all that matters. */
   readonly lines?: number;
   readonly width?: number;
+  /** Every step, nothing folded. */
+  readonly every?: boolean;
 }
 
 /** A trace as one column per task. Tasks that neither show a step nor have a single call get none. */
 export function renderTrace(trace: Trace, options: TableOptions = {}): Table {
-  const { calls = [], claim = "", lines = Infinity, width = 80 } = options;
+  const { calls = [], claim = "", lines = Infinity, width = 80, every = false } = options;
   const headings = trace.tasks.map((name, task) => headingOf(name, task, calls[task] ?? []));
   const starts = calls.flatMap((own) => (own.length > 1 ? own : []));
+  if (every) {
+    return layout(headings, rowsOf(trace, { hidden: new Set(), loops: [], starts, sayFolded: false }), width);
+  }
   const rows = fit({ trace, claim, starts }, (candidate) => {
     const table = layout(headings, candidate, width);
     return table.headings.length + table.lines.length <= lines;

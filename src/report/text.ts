@@ -13,11 +13,13 @@ export interface TextOptions {
   /** Characters that no line exceeds. Default 80. */
   readonly width?: number;
   readonly paint?: Paint;
+  /** Every step, however many there are. */
+  readonly every?: boolean;
 }
 
 /** A counterexample as people mail it: what broke, from what beginning, one column per task, and how to see it again. */
 export function renderFinding(finding: Finding, options: TextOptions = {}): string[] {
-  const { lines = 25, width = 80, paint = PLAIN } = options;
+  const { lines = 25, width = 80, paint = PLAIN, every = false } = options;
   const above = [paint.title(headlineOf(finding, width)), paint.quiet(sizeOf(finding.counterexample)), ""];
   const opening = openingOf(finding, width);
   if (opening.length > 0) {
@@ -26,7 +28,7 @@ export function renderFinding(finding: Finding, options: TextOptions = {}): stri
   const below = ["", ...endingOf(finding, width).map(paint.title), ...replayOf(finding.replay, width)];
   const { trace, calls, counterexample } = finding;
   const room = lines - above.length - below.length;
-  const table = renderTrace(trace, { calls, claim: counterexample.claim, width, lines: room });
+  const table = renderTrace(trace, { calls, claim: counterexample.claim, width, lines: room, every });
   return [...above, ...table.headings.map(paint.heading), ...table.lines, ...below];
 }
 
@@ -38,12 +40,12 @@ export function headlineOf({ counterexample, flaw }: Finding, width = Infinity):
   return shorten(`${what} broken by ${who}: ${flaw === null ? message : `${flaw.id}, ${flaw.title}`}`, width);
 }
 
-/** On one line if it fits; otherwise in parts that a shell puts together again. */
+/** What does not fit on one line is cut into parts that a shell puts together again. */
 function replayOf(command: string, width: number): string[] {
-  const line = `replay: ${command}`;
-  if (line.length <= width) {
-    return [line];
+  const lines: string[] = [];
+  let rest = `replay: ${command}`;
+  for (; rest.length > width; rest = rest.slice(width - 1)) {
+    lines.push(`${rest.slice(0, width - 1)}\\`);
   }
-  const parts = command.match(new RegExp(`.{1,${width - 1}}`, "g")) ?? [];
-  return ["replay:", ...parts.map((part, at) => (at < parts.length - 1 ? `${part}\\` : part))];
+  return [...lines, rest];
 }

@@ -1,6 +1,7 @@
 /**
- * Breaks one text into lines of at most `width` characters: after a space if there is one in the second half of the line,
- * otherwise hard. Lines after the first start with `indent`. Past `most` lines the rest is cut and ends in `…`.
+ * Breaks one text into lines of at most `width` characters: at a space if there is one in the second half of the line,
+ * otherwise behind a bracket or a hyphen, otherwise hard. Lines after the first start with `indent`. Past `most` lines the
+ * rest is cut and ends in `…`.
  */
 export function wrap(text: string, width: number, indent = "", most = Infinity): string[] {
   const lines: string[] = [];
@@ -8,14 +9,22 @@ export function wrap(text: string, width: number, indent = "", most = Infinity):
   let start = "";
   while (start.length + rest.length > width && lines.length + 1 < most) {
     const room = width - start.length;
-    const space = rest.lastIndexOf(" ", room);
-    const end = space >= room / 2 ? space : room;
+    const end = breakIn(rest, room);
     lines.push(start + rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
     start = indent;
   }
   lines.push(shorten(start + rest, width));
   return lines;
+}
+
+function breakIn(text: string, room: number): number {
+  const space = text.lastIndexOf(" ", room);
+  if (space >= room / 2) {
+    return space;
+  }
+  const part = text.slice(0, room).search(/[([/-][^([/-]*$/) + 1;
+  return part >= room / 4 ? part : room;
 }
 
 /** At most `width` characters, the last of them `…` where something is missing. */
