@@ -1,0 +1,74 @@
+import { knobDesign } from "./knob-design.ts";
+import type { KnobFlaw } from "./knob-design.ts";
+import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
+import type { MapleKnobs } from "./maple/knobs.ts";
+import { mapleReverseMap } from "./maple/reverse-map.ts";
+
+/**
+ * Four patches of 2026-03-30: the tree; a tree of all shadows (2/4), which is left out, since nothing is known of what
+ * its entries were; removal on TLBI (3/4); the direct map (4/4). Known: raw words, no lock, GFP_KERNEL_ACCOUNT, the error
+ * goes to the caller. Removal per chunk, and mas_erase for it, are taken; the rest are the defaults of knobs.ts.
+ */
+const POSTED: MapleKnobs = {
+  ...MAPLE_DEFAULTS,
+  valueEncoding: "rawZeroable",
+  treeLock: "none",
+  gfp: "sleep",
+  onInsertFail: "failFault",
+  tlbiRemoval: "perChunk",
+  directMap: "yes",
+  eraseAlloc: "mayFailSleep",
+};
+
+const flaws: readonly KnobFlaw<MapleKnobs>[] = [
+  {
+    id: "V1-1",
+    title: "nested IPA 0 is stored as the word 0, which is NULL",
+    breaks: ["coverage", "encoding", "exactness", "soundness"],
+    mend: () => ({ valueEncoding: "validBit63" }),
+  },
+  {
+    id: "V1-2",
+    title: "parallel faults store into a tree without its lock (V1-3: which the API wants held)",
+    breaks: ["coverage", "exactness", "lock", "soundness"],
+    mend: () => ({ treeLock: "ma" }),
+  },
+  {
+    id: "V1-4",
+    title: "allocates with GFP_KERNEL_ACCOUNT under mmu_lock",
+    breaks: ["no-sleep"],
+    mend: () => ({ gfp: "nowait", eraseAlloc: "mayFail" }),
+  },
+  {
+    id: "V1-4b",
+    title: "mas_nomem drops a ma_lock that is not held, and returns holding it",
+    breaks: ["live", "lock"],
+    mend: () => ({ nodes: "preallocated", eraseAlloc: "mayFail" }),
+  },
+  {
+    id: "V1-5",
+    title: "a failed insert fails the vCPU",
+    breaks: ["no-fail"],
+    mend: ({ onInsertFail }) => ({ onInsertFail: tracksFailure(onInsertFail) ? "broken" : "ignore" }),
+  },
+  {
+    id: "V1-6",
+    title: "after a failed insert nothing says that the map is incomplete",
+    breaks: ["coverage", "exactness", "soundness"],
+    mend: ({ onInsertFail }) => ({ onInsertFail: failsFault(onInsertFail) ? "failFaultAndBroken" : "broken" }),
+  },
+];
+
+type OnInsertFail = MapleKnobs["onInsertFail"];
+
+const tracksFailure = (knob: OnInsertFail): boolean => knob === "broken" || knob === "failFaultAndBroken";
+const failsFault = (knob: OnInsertFail): boolean => knob === "failFault" || knob === "failFaultAndBroken";
+
+export const mapleV1 = knobDesign({
+  name: "maple-v1",
+  title: "maple tree, v1 as posted 2026-03-30",
+  knobs: POSTED,
+  flaws,
+  limits: [],
+  build: mapleReverseMap,
+});

@@ -1,0 +1,29 @@
+import { knobDesign } from "./knob-design.ts";
+import type { KnobFlaw } from "./knob-design.ts";
+import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
+import type { MapleKnobs } from "./maple/knobs.ts";
+import { mapleReverseMap } from "./maple/reverse-map.ts";
+
+/**
+ * One patch of 2026-04-11. Known: bit 63 on every address, ma_lock, GFP_NOWAIT | __GFP_ACCOUNT, nested_revmap_broken, no
+ * removal on TLBI. The rest are the defaults of knobs.ts.
+ */
+const POSTED: MapleKnobs = MAPLE_DEFAULTS;
+
+const flaws: readonly KnobFlaw<MapleKnobs>[] = [
+  {
+    id: "V2-1",
+    title: "a TLBI leaves its entries behind, and what is mapped there next overlaps them",
+    breaks: ["exactness", "precision"],
+    mend: () => ({ tlbiRemoval: "perChunk" }),
+  },
+];
+
+export const mapleV2 = knobDesign({
+  name: "maple-v2",
+  title: "maple tree, v2 as posted 2026-04-11",
+  knobs: POSTED,
+  flaws,
+  limits: [],
+  build: mapleReverseMap,
+});

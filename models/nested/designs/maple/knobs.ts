@@ -1,0 +1,64 @@
+/**
+ * What the versions of the maple-tree reverse map differ in, and where their text is not known. The first value of each
+ * knob is what a design takes unless its file says otherwise; a sweep can run the product of all of them.
+ */
+export const MAPLE_KNOBS = {
+  /** See encoding.ts. */
+  valueEncoding: ["validBit63", "rawZeroable", "xaMk"],
+  /** Whether ma_lock is taken around accesses to a tree. */
+  treeLock: ["ma", "none"],
+  /** Flags of a store: GFP_NOWAIT | __GFP_ACCOUNT, or GFP_KERNEL_ACCOUNT. */
+  gfp: ["nowait", "sleep"],
+  /** Where a store gets its nodes: in mas_store_gfp, or by mas_preallocate before it. */
+  nodes: ["inStore", "preallocated"],
+  /** A store without memory: the shadow counts as broken, the error is the fault's, both, or nothing of it is known. */
+  onInsertFail: ["broken", "failFault", "failFaultAndBroken", "ignore"],
+  /** An overlap makes one UNKNOWN range over all; an entry that is there already may be left alone. */
+  overlapPolicy: ["spanUnknown", "identicalIsNoop"],
+  /** When L1's TLBI by address removes entries: not at all, or against the chunks of the unmap. */
+  tlbiRemoval: ["none", "perChunk", "before", "after"],
+  /** A second tree, nested to canonical; without it a removal by nested address reads the whole tree. */
+  directMap: ["no", "yes"],
+  /**
+   * When an unmap of everything empties the trees and resets the flag. Not known; at the start is the one place at which
+   * nothing is lost that faults record while the lock is dropped, provided `duringClear` is "broken".
+   */
+  clearPoint: ["atStart", "atEnd", "perChunk", "never"],
+  /** How other unmaps see a shadow while an unmap of everything is under way in it. Not known. */
+  duringClear: ["broken", "asRecorded"],
+  /** Whether faults go on recording into a map that is broken. Not known. */
+  recordWhenBroken: ["continue", "skip"],
+  /** Which mappings are recorded: all of a shadow, or those for which user_mem_abort has a `nested`. Not known. */
+  recordCondition: ["isShadowMMU", "nestedNotNull"],
+  /** Where in the fault. v2 reads as "under mmu_lock R"; before or after the map is inferred. */
+  recordOrder: ["afterMapUnderR", "beforeMap", "afterUnlock"],
+  /** Whether a fault that only added rights to a leaf records it again. Not known. */
+  recordRelaxed: ["no", "yes"],
+  /** The canonical IPA of a block: aligned to its size, or as computed for the page that faulted. */
+  canonicalIpa: ["aligned", "asFaulted"],
+  /** How an entry goes: mas_store_gfp(NULL) that may fail and then leaves it, or mas_erase, which may sleep. */
+  eraseAlloc: ["mayFail", "mayFailSleep"],
+} as const;
+
+/** One value for each knob. */
+export type MapleKnobs = { readonly [K in keyof typeof MAPLE_KNOBS]: (typeof MAPLE_KNOBS)[K][number] };
+
+/** The first value of each. */
+export const MAPLE_DEFAULTS: MapleKnobs = {
+  valueEncoding: "validBit63",
+  treeLock: "ma",
+  gfp: "nowait",
+  nodes: "inStore",
+  onInsertFail: "broken",
+  overlapPolicy: "spanUnknown",
+  tlbiRemoval: "none",
+  directMap: "no",
+  clearPoint: "atStart",
+  duringClear: "broken",
+  recordWhenBroken: "continue",
+  recordCondition: "isShadowMMU",
+  recordOrder: "afterMapUnderR",
+  recordRelaxed: "no",
+  canonicalIpa: "aligned",
+  eraseAlloc: "mayFail",
+};

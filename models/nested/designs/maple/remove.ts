@@ -1,0 +1,60 @@
+import type { Task } from "../../../../src/core/task.ts";
+import { MA_STATE, mas_find } from "../../../../src/kernel/maple_tree.ts";
+import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
+import { NULL } from "../../../../src/kernel/xa_entry.ts";
+import { endOf, type IpaRange, overlaps } from "../../../stage2/interval.ts";
+import { revmap_lock, revmap_unlock } from "./lock.ts";
+import type { RevmapFormat } from "./state.ts";
+import { erase_entry } from "./store.ts";
+
+/** All keys: `0` to ULONG_MAX. */
+const EVERYWHERE: IpaRange = { start: 0, size: Number.MAX_SAFE_INTEGER };
+
+/**
+ * L1 invalidated nested `range`: what the tree says of it goes; mmu_lock W. An UNKNOWN range has no nested address and
+ * stays. With a direct map only the canonical ranges that it names are looked at, without one the whole tree.
+ */
+export function* remove_nested(map: RevmapFormat, mt: MapleTree, direct: MapleTree | null, range: IpaRange): Task {
+  if (direct === null) {
+    yield* erase_leading_to(map, mt, EVERYWHERE, range);
+    return;
+  }
+  const last = endOf(range) - 1;
+  const mas = MA_STATE(direct, range.start, last);
+  yield* revmap_lock(map.knobs, direct);
+  let entry = yield* mas_find(mas, last);
+  while (entry !== NULL) {
+    const canonical = { start: map.decode(entry) ?? 0, size: mas.last - mas.index + 1 };
+    yield* revmap_unlock(map.knobs, direct);
+    yield* erase_leading_to(map, mt, canonical, range);
+    yield* revmap_lock(map.knobs, direct);
+    yield* erase_entry(map, mas);
+    entry = yield* mas_find(mas, last);
+  }
+  yield* revmap_unlock(map.knobs, direct);
+}
+
+/** Entries of a canonical range whose nested range overlaps `nested`. */
+function* erase_leading_to(map: RevmapFormat, mt: MapleTree, canonical: IpaRange, nested: IpaRange): Task {
+  const last = endOf(canonical) - 1;
+  const mas = MA_STATE(mt, canonical.start, last);
+  yield* revmap_lock(map.knobs, mt);
+  for (let entry = yield* mas_find(mas, last); entry !== NULL; entry = yield* mas_find(mas, last)) {
+    const start = map.decode(entry);
+    if (start !== null && overlaps(start, mas.last - mas.index + 1, nested)) {
+      yield* erase_entry(map, mas);
+    }
+  }
+  yield* revmap_unlock(map.knobs, mt);
+}
+
+/** The leaf at nested `range` is gone: so is what the direct map says of it. */
+export function* erase_direct(map: RevmapFormat, direct: MapleTree, range: IpaRange): Task {
+  const last = endOf(range) - 1;
+  const mas = MA_STATE(direct, range.start, last);
+  yield* revmap_lock(map.knobs, direct);
+  for (let entry = yield* mas_find(mas, last); entry !== NULL; entry = yield* mas_find(mas, last)) {
+    yield* erase_entry(map, mas);
+  }
+  yield* revmap_unlock(map.knobs, direct);
+}

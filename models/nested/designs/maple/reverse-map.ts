@@ -1,0 +1,42 @@
+import type { ReverseMap } from "../../reverse-map.ts";
+import { encodings } from "../encoding.ts";
+import { begin_full_unmap, begin_tlbi, end_chunk, end_full_unmap, end_tlbi } from "./clear.ts";
+import type { MapleKnobs } from "./knobs.ts";
+import { record_nested_revmap } from "./record.ts";
+import { hasBrokenFlag, NestedRevmap } from "./state.ts";
+import { unmap_by_revmap } from "./unmap.ts";
+
+/** One maple tree per shadow, canonical range to nested IPA, with these knobs. Hooks that would do nothing are left out. */
+export function mapleReverseMap(knobs: MapleKnobs): ReverseMap<NestedRevmap> {
+  const removes = knobs.tlbiRemoval !== "none";
+  const perChunk = knobs.tlbiRemoval === "perChunk" || knobs.clearPoint === "perChunk";
+  return {
+    init: (kvm, mmu) => new NestedRevmap(kvm, mmu, knobs),
+    ...recording(knobs),
+    unmap_canonical: unmap_by_revmap,
+    before_full_unmap: begin_full_unmap,
+    cleared: end_full_unmap,
+    ...(removes ? { before_nested_unmap: begin_tlbi, after_nested_unmap: end_tlbi } : {}),
+    ...(perChunk ? { after_chunk: end_chunk } : {}),
+    encoding: encodings[knobs.valueEncoding],
+    entries: ({ revmap }) => revmap.entriesOf(revmap.nested_revmap_mt),
+    broken: ({ revmap }) =>
+      (revmap.full_unmaps > 0 && knobs.duringClear === "broken") ||
+      (hasBrokenFlag(knobs) && revmap.nested_revmap_broken.peek),
+  };
+}
+
+function recording({
+  recordOrder,
+}: MapleKnobs): Pick<ReverseMap<NestedRevmap>, "before_map" | "record" | "after_unlock"> {
+  switch (recordOrder) {
+    case "beforeMap":
+      return { before_map: record_nested_revmap };
+    case "afterMapUnderR":
+      return { record: record_nested_revmap };
+    case "afterUnlock":
+      return { after_unlock: record_nested_revmap };
+    default:
+      return recordOrder satisfies never;
+  }
+}

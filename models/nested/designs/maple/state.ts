@@ -1,0 +1,69 @@
+import { cell } from "../../../../src/kernel/cell.ts";
+import type { Cell } from "../../../../src/kernel/cell.ts";
+import { MapleTree } from "../../../../src/kernel/maple_tree.ts";
+import type { ReverseEntry } from "../../../stage2/coverage.ts";
+import type { WordEncoding } from "../../reverse-map.ts";
+import type { Kvm, ShadowMmu } from "../../state.ts";
+import { encodings } from "../encoding.ts";
+import type { MapleKnobs } from "./knobs.ts";
+
+/** Words hold bytes. A geometry that counts pages is taken to count pages of 4K. */
+const PAGE_SIZE = 4096;
+
+/** What a tree is, besides its content: knobs and the unit of its keys. */
+export class RevmapFormat {
+  readonly knobs: MapleKnobs;
+  readonly #encoding: WordEncoding;
+  /** Bytes in one unit of the geometry. */
+  readonly #unit: number;
+
+  constructor(kvm: Kvm, knobs: MapleKnobs) {
+    this.knobs = knobs;
+    this.#encoding = encodings[knobs.valueEncoding];
+    this.#unit = kvm.geometry.page < PAGE_SIZE ? PAGE_SIZE / kvm.geometry.page : 1;
+  }
+
+  encode(ipa: number | null): bigint {
+    return this.#encoding.encode(ipa === null ? null : ipa * this.#unit);
+  }
+
+  /** The IPA in an entry, null for UNKNOWN_IPA. */
+  decode(entry: bigint): number | null {
+    const ipa = this.#encoding.decode(entry);
+    return ipa === null ? null : ipa / this.#unit;
+  }
+
+  entriesOf(tree: MapleTree): ReverseEntry[] {
+    return tree.peek.map(({ first, last, entry }) => ({
+      start: first,
+      size: last - first + 1,
+      nested: this.decode(entry),
+    }));
+  }
+}
+
+/** What v1 to v3 add to `struct kvm_s2_mmu`. */
+export class NestedRevmap extends RevmapFormat {
+  /** Canonical range to nested IPA. */
+  readonly nested_revmap_mt: MapleTree;
+  /** Nested range to canonical IPA. */
+  readonly nested_direct_mt: MapleTree | null;
+  /** The tree lacks an entry for want of memory. Set under mmu_lock R, reset under W. */
+  readonly nested_revmap_broken: Cell<boolean>;
+  /** Unmaps of everything, and TLBIs by address, that are under way in this shadow; under mmu_lock W. */
+  full_unmaps = 0;
+  tlbis = 0;
+
+  constructor(kvm: Kvm, mmu: ShadowMmu, knobs: MapleKnobs) {
+    super(kvm, knobs);
+    const { world, allocator } = kvm;
+    this.nested_revmap_mt = new MapleTree(world, "nested_revmap_mt", allocator, 0, mmu.index);
+    this.nested_direct_mt =
+      knobs.directMap === "yes" ? new MapleTree(world, "nested_direct_mt", allocator, 0, mmu.index) : null;
+    this.nested_revmap_broken = cell(world, "nested_revmap_broken", false, mmu.index);
+  }
+}
+
+/** Whether this version knows a state in which its tree is not to be relied on. */
+export const hasBrokenFlag = ({ onInsertFail }: MapleKnobs): boolean =>
+  onInsertFail === "broken" || onInsertFail === "failFaultAndBroken";
