@@ -1,4 +1,3 @@
-import type { Violation } from "./outcome.ts";
 import type { Op } from "./op.ts";
 import type { Allocation, Shared } from "./shared.ts";
 import type { Task, TaskState } from "./task.ts";
@@ -42,5 +41,3 @@ export interface World {
   /** Tells the lock-order graph that `task` is about to hold `lock` besides what it holds. */
   acquiring(task: TaskState, lock: Shared): void;
 }
-
-export type { Violation };

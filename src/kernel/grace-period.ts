@@ -80,7 +80,10 @@ export function endSectionKind(name: string): OpKind {
       const domain = op.object as GraceDomain;
       const depth = task.sections[domain.id] ?? 0;
       if (depth === 0) {
-        domain.world.fail(ENGINE_CLAIMS.rcu, `${op.kind.describe(op, undefined)} by ${task.name}, which is in no read section`);
+        domain.world.fail(
+          ENGINE_CLAIMS.rcu,
+          `${op.kind.describe(op, undefined)} by ${task.name}, which is in no read section`,
+        );
         return undefined;
       }
       task.sections[domain.id] = depth - 1;
