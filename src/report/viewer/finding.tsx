@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { VNode } from "preact";
 import type { FindingDocument, ReportDocument } from "../document.ts";
-import { sizeOf } from "../size.ts";
+import { evidenceOf, sizeOf } from "../size.ts";
 import { Columns } from "./columns.tsx";
 import { CopyButton } from "./copy.tsx";
 import type { Route } from "./route.ts";
@@ -27,7 +27,7 @@ export function FindingView({ report, finding, route, go }: FindingProps): VNode
     <article>
       <h3>{finding.headline}</h3>
       <p class="quiet">{sizeOf(finding.counterexample)}</p>
-      <Scenario finding={finding} />
+      <Origin finding={finding} />
       <div class="bar">
         <Stepper stops={stops} step={route.step} last={steps.length} goTo={goTo} />
         {hidden > 0 && (
@@ -55,14 +55,15 @@ export function FindingView({ report, finding, route, go }: FindingProps): VNode
   );
 }
 
-function Scenario({ finding }: { readonly finding: FindingDocument }): VNode {
+/** The scenario, where it comes from, and what was searched to prove it minimal. */
+function Origin({ finding }: { readonly finding: FindingDocument }): VNode {
   return (
     <details>
       <summary>
         Scenario{finding.settings.length > 0 ? ": " : ""}
         {finding.settings.join(", ")}
       </summary>
-      <pre>{finding.scenario.join("\n")}</pre>
+      <pre>{[...finding.scenario, "", ...evidenceOf(finding.counterexample)].join("\n")}</pre>
     </details>
   );
 }
