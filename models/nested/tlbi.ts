@@ -1,6 +1,6 @@
 import type { Task } from "../../src/core/task.ts";
 import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
-import { type IpaRange } from "../stage2/interval.ts";
+import { alignDown, type IpaRange } from "../stage2/interval.ts";
 import { wholeNested } from "../stage2/geometry.ts";
 import { ipas2Range } from "../stage2/tlbi.ts";
 import type { ShadowMmu } from "./s2-mmu.ts";
@@ -16,7 +16,8 @@ export function* handle_ipas2e1is(kvm: Kvm, vmid: number, ipa: number, ttl: numb
     }
   }
   yield* write_unlock(kvm.mmu_lock);
-  kvm.world.emit("tlbi_return", { vmid, range: { start: ipa, size: ttl ?? kvm.geometry.page } });
+  const size = ttl ?? kvm.geometry.page;
+  kvm.world.emit("tlbi_return", { vmid, range: { start: alignDown(ipa, size), size } });
 }
 
 /** TLBI RIPAS2E1: what lies beyond the IPA limit is cut off. */

@@ -87,12 +87,14 @@ function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned
   const perm = nested === null ? RW : nested.perm;
   if (fault.relaxed) {
     err = yield* kvm_pgtable_stage2_relax_perms(mmu, nested_ipa, perm);
+    kvm.world.sometimes("rights added to a leaf");
   } else {
     const tag = nested === null ? 0 : nested.size;
     const leaf = { n: nested_ipa, c: alignDown(canonical, size), len: size, pa: alignDown(pfn, size), perm, tag };
     err = yield* kvm_pgtable_stage2_map(mmu, leaf);
     if (err === BROKE) {
       err = yield* stage2_make(mmu, leaf);
+      kvm.world.sometimes("a leaf replaced another");
     }
     if (err === 0) {
       committed(kvm, leaf, vcpu, sampled, pinned);
