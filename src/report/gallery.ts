@@ -1,3 +1,6 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { toJson } from "../corpus/file.ts";
 import { renderFinding } from "./text.ts";
 import type { Finding } from "./finding.ts";
 import { sizeOf } from "./size.ts";
@@ -38,4 +41,13 @@ export function galleryIndex(findings: readonly Finding[]): string {
     ...rows,
     "",
   ].join("\n");
+}
+
+/** Puts a counterexample into the gallery, in the place of an older one to the same flaw; returns the path of its file. */
+export function addToGallery(folder: string, finding: Finding): string {
+  const path = join(folder, `${galleryName(finding)}.json`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, toJson(finding.counterexample));
+  writeFileSync(join(folder, `${galleryName(finding)}.txt`), galleryText(finding));
+  return path;
 }
