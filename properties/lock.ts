@@ -3,18 +3,25 @@
  * config_lock | slots_lock → srcu → mmap_lock → mmu_lock → ma_lock; no two unordered accesses conflict.
  */
 import { nested } from "../models/nested/model.ts";
+import type { Shared } from "../src/core/shared.ts";
 import type { World } from "../src/core/world.ts";
 import { property } from "../src/scenario/property.ts";
 
 const ORDER = ["config_lock", "slots_lock", "srcu", "mmap_lock", "mmu_lock", "ma_lock"];
 
+/** Only kvm->mmu_lock has the rank of that name; a lock that belongs to one shadow must be a tree's. */
+function rankOf(lock: Shared): number {
+  return lock.index < 0 ? ORDER.indexOf(lock.name) : lock.name.endsWith(".ma_lock") ? ORDER.indexOf("ma_lock") : -1;
+}
+
 function misnested(world: World): string | null {
+  const task = world.current;
   let above = -1;
-  for (const lock of world.current?.held ?? []) {
-    const rank = ORDER.indexOf(lock.index < 0 || lock.name !== "mmu_lock" ? lock.name : "");
+  for (const lock of task?.held ?? []) {
+    const rank = rankOf(lock);
     if (rank <= above) {
-      const names = world.current!.held.map((held) => held.label).join(", then ");
-      return `${world.current!.name} holds ${names}: the order is ${ORDER.join(" → ")}`;
+      const names = task!.held.map((held) => held.label).join(", then ");
+      return `${task!.name} holds ${names}: the order is ${ORDER.join(" → ")}`;
     }
     above = rank;
   }

@@ -13,6 +13,8 @@ export class Ghost {
   readonly #aliased: boolean[] = [];
   /** By shadow: allocation failures that were left at its last full unmap. */
   readonly #failuresAtClear: number[] = [];
+  /** By shadow: unmaps of everything that are under way, each by a task that may have dropped the lock. */
+  readonly #clearing: number[] = [];
   /** By task: the leaves that its unmap in progress took out, and whether it dropped the lock. */
   readonly #removed: (Leaf[] | null)[] = [];
   readonly #dropped: boolean[] = [];
@@ -21,10 +23,14 @@ export class Ghost {
     this.#kvm = kvm;
   }
 
-  /** Whether anything excuses that an unmap from this shadow takes more than it must. */
+  /**
+   * Whether anything excuses that an unmap from this shadow takes more than it must: aliasing or an allocation failure since
+   * the last time that it was emptied, or that someone is about to empty it anyway.
+   */
   justified(mmu: ShadowMmu): boolean {
     const failures = this.#failuresAtClear[mmu.index] ?? this.#kvm.failures;
-    return this.#aliased[mmu.index] === true || this.#kvm.allocator.failures < failures;
+    const clearing = (this.#clearing[mmu.index] ?? 0) > 0;
+    return clearing || this.#aliased[mmu.index] === true || this.#kvm.allocator.failures < failures;
   }
 
   mapped(mmu: ShadowMmu, leaf: Leaf): void {
@@ -36,8 +42,13 @@ export class Ghost {
     }
   }
 
+  clearing(mmu: ShadowMmu): void {
+    this.#clearing[mmu.index] = (this.#clearing[mmu.index] ?? 0) + 1;
+  }
+
   /** A full unmap of the shadow is done; what faults put in while it had dropped the lock counts anew. */
   cleared(mmu: ShadowMmu): void {
+    this.#clearing[mmu.index]! -= 1;
     this.#aliased[mmu.index] = false;
     this.#failuresAtClear[mmu.index] = this.#kvm.allocator.failures;
     for (const leaf of mmu.leaves) {

@@ -37,6 +37,7 @@ export function* kvm_stage2_unmap_range(kvm: Kvm, mmu: S2Mmu, start: number, siz
 /** An unmap of everything, with what the design does around it; mmu_lock W. */
 export function* unmap_shadow(kvm: Kvm, mmu: ShadowMmu, may_block: boolean): Task {
   const { reverse_map } = kvm;
+  kvm.ghost.clearing(mmu);
   if (reverse_map.before_full_unmap !== undefined) {
     yield* reverse_map.before_full_unmap(kvm, mmu);
   }
