@@ -11,8 +11,9 @@ export class Ghost {
   gone: readonly IpaRange[] = [];
   /** By shadow: two of its leaves reached one canonical page at two nested addresses, since its last full unmap. */
   readonly #aliased: boolean[] = [];
-  /** By shadow: allocation failures that were left at its last full unmap. */
+  /** By shadow: allocation failures that were left when its last full unmap began, and the one that is under way. */
   readonly #failuresAtClear: number[] = [];
+  readonly #failuresAtStart: number[] = [];
   /** By shadow: unmaps of everything that are under way, each by a task that may have dropped the lock. */
   readonly #clearing: number[] = [];
   /** By task: the leaves that its unmap in progress took out, and whether it dropped the lock. */
@@ -43,14 +44,18 @@ export class Ghost {
   }
 
   clearing(mmu: ShadowMmu): void {
-    this.#clearing[mmu.index] = (this.#clearing[mmu.index] ?? 0) + 1;
+    const others = this.#clearing[mmu.index] ?? 0;
+    this.#clearing[mmu.index] = others + 1;
+    if (others === 0) {
+      this.#failuresAtStart[mmu.index] = this.#kvm.allocator.failures;
+    }
   }
 
-  /** A full unmap of the shadow is done; what faults put in while it had dropped the lock counts anew. */
+  /** A full unmap of the shadow is done; what faults put in, or could not record, while it had dropped the lock counts anew. */
   cleared(mmu: ShadowMmu): void {
     this.#clearing[mmu.index]! -= 1;
     this.#aliased[mmu.index] = false;
-    this.#failuresAtClear[mmu.index] = this.#kvm.allocator.failures;
+    this.#failuresAtClear[mmu.index] = this.#failuresAtStart[mmu.index]!;
     for (const leaf of mmu.leaves) {
       this.mapped(mmu, leaf);
     }
