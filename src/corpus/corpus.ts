@@ -47,7 +47,10 @@ export function load(folder: string, shapeOf: ShapeOf): Corpus {
     try {
       saved.push({ path, counterexample: loadOne(path, shapeOf) });
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof BadData)) {
+        throw error;
+      }
+      problems.push(error.message);
     }
   }
   return { saved, problems };
@@ -56,9 +59,17 @@ export function load(folder: string, shapeOf: ShapeOf): Corpus {
 /** One file; throws `BadData` with its path, e.g. `reports/corpus/x.json: scenario.tasks[0].role is 3: a string`. */
 export function loadOne(path: string, shapeOf: ShapeOf): Counterexample {
   try {
-    return fromJson(readFileSync(path, "utf8"), shapeOf);
+    return fromJson(read(path), shapeOf);
   } catch (error) {
-    throw new BadData(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw error instanceof BadData ? new BadData(`${path}: ${error.message}`) : error;
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new BadData(`cannot be read (${error instanceof Error && "code" in error ? String(error.code) : "no file"})`);
   }
 }
 

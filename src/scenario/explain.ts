@@ -32,10 +32,10 @@ function wanted(issue: Issue): string {
     return issue.expected === "int" ? "a whole number" : `${article} ${issue.expected}`;
   }
   if (issue.code === "too_big") {
-    return `at most ${issue.maximum}${entries(issue.origin)}`;
+    return `at most ${issue.maximum}${entries(issue)}`;
   }
   if (issue.code === "too_small") {
-    return `at least ${issue.minimum}${entries(issue.origin)}`;
+    return `at least ${issue.minimum}${entries(issue)}`;
   }
   if (issue.code === "invalid_value") {
     return `one of ${issue.values.map(String).join(", ")}`;
@@ -46,8 +46,11 @@ function wanted(issue: Issue): string {
   return issue.message;
 }
 
-function entries(origin: string): string {
-  return origin === "array" ? " entries" : "";
+function entries(issue: { readonly origin: string; readonly minimum?: unknown; readonly maximum?: unknown }): string {
+  if (issue.origin !== "array") {
+    return "";
+  }
+  return (issue.minimum ?? issue.maximum) === 1 ? " entry" : " entries";
 }
 
 function printPath(path: readonly PropertyKey[]): string {

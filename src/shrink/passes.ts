@@ -7,6 +7,7 @@ import { lowerTogether } from "./passes/lower-together.ts";
 import { lowerValues } from "./passes/lower-values.ts";
 import { mergeCommands } from "./passes/merge-commands.ts";
 import { mergeTasks } from "./passes/merge-tasks.ts";
+import { tradeCommands } from "./passes/trade-commands.ts";
 
 /** In the order in which they are tried: what saves most comes first. */
 export const PASSES: readonly Pass[] = [
@@ -15,6 +16,7 @@ export const PASSES: readonly Pass[] = [
   dropPairs,
   mergeCommands,
   mergeTasks,
+  tradeCommands,
   lowerTogether,
   lowerValues,
   lowerPairs,

@@ -19,6 +19,9 @@ import type { Break, Purse } from "./trial.ts";
 /** Executions for each search in the rounds before the last; with 0, reductions only follow the run known to fail. */
 const CAPS = [0, 500, 5_000, 50_000];
 
+/** The round in which hunches are tried. */
+const HUNCH_CAP = 500;
+
 /** Scenarios with fewer commands or tasks are searched up to so many preemptions at least: most races need no more. */
 const LEAST_BOUND = 2;
 
@@ -64,7 +67,7 @@ export class Shrinker<S, D extends Design> {
       // Each success leaves a switch less.
     }
     this.#reorder(cap);
-    for (const pass of this.#passes) {
+    for (const pass of this.#passes.filter(({ isHunch }) => isHunch !== true || cap === HUNCH_CAP)) {
       while (this.#apply(pass, cap)) {
         // Asked again about the simpler scenario.
       }

@@ -44,7 +44,7 @@ describe("a scenario from outside", () => {
     ],
     [["tasks", 1, "commands", 0, "args", "account"], 3, "tasks[1].commands[0].args.account is 3: one of 7, 0"],
     [["tasks", 0, "commands", 0, "name"], "rob", 'tasks[0].commands[0].name is "rob": one of deposit, look'],
-    [["tasks", 0, "commands"], [], "tasks[0].commands is []: at least 1 entries"],
+    [["tasks", 0, "commands"], [], "tasks[0].commands is []: at least 1 entry"],
     [["tasks", 1, "role"], "robber", 'tasks[1].role is "robber": one of teller, auditor'],
     [["tasks", 0], good.tasks[1], "tasks: 2 of the role auditor, at most 1"],
     [["tasks"], 5, "tasks is 5: an array"],

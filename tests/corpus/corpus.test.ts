@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { load, loadOne, replace, save } from "../../src/corpus/corpus.ts";
+import type { Shape } from "../../src/scenario/shape.ts";
+import type { Counterexample } from "../../src/shrink/counterexample.ts";
+import { confirm, shrink } from "../../src/shrink/shrink.ts";
+import { bank, noLostUpdate } from "../sample-models/bank.ts";
+import { failuresOf } from "../shrink/failures.ts";
+
+const failures = failuresOf(bank, [noLostUpdate], "no-lost-update", 3);
+const raws = failures.map((failure) => confirm(failure)!);
+const shapeOf = (model: string): Shape | null => (model === "bank" ? bank : null);
+
+let folder: string;
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), "corpus-")), "saved");
+});
+afterEach(() => {
+  rmSync(join(folder, ".."), { recursive: true });
+});
+
+describe("the corpus", () => {
+  it("gives back what was saved, in the order of file names", () => {
+    const paths = raws.map((raw) => save(folder, raw));
+    const { saved, problems } = load(folder, shapeOf);
+    expect(problems).toEqual([]);
+    expect(saved.map(({ path }) => path)).toEqual(paths.toSorted());
+    expect(new Set(saved.map(({ counterexample }) => counterexample))).toEqual(new Set(raws));
+  });
+
+  it("writes the same bytes to the same file for the same counterexample", () => {
+    const path = save(folder, raws[0]!);
+    const bytes = readFileSync(path, "utf8");
+    save(folder, load(folder, shapeOf).saved[0]!.counterexample);
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(readFileSync(path, "utf8")).toBe(bytes);
+    expect(path).toMatch(/[/\\]racy\.no-lost-update\.[0-9a-f]{8}\.json$/);
+  });
+
+  it("puts what was shrunk in the place of what it was shrunk from", () => {
+    const path = save(folder, raws[0]!);
+    const small = shrink(failures[0]!);
+    const instead = replace(path, small);
+    expect(load(folder, shapeOf).saved).toEqual([{ path: instead, counterexample: small }]);
+    expect(replace(instead, small)).toBe(instead);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it("is empty where there is no folder", () => {
+    expect(load(join(folder, "nowhere"), shapeOf)).toEqual({ saved: [], problems: [] });
+  });
+});
+
+/** The raw counterexample as JSON data, changed. */
+function changed(change: (data: Record<string, unknown>) => void): string {
+  const path = save(folder, raws[0]!);
+  const data = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  rmSync(path);
+  change(data);
+  return JSON.stringify(data);
+}
+
+describe("a file that does not fit", () => {
+  const cases: [string, () => string, string][] = [
+    ["half a file", () => changed(() => {}).slice(0, 40), "not JSON: "],
+    ["another program's", () => '{"name": "x"}', "version is missing"],
+    ["a list", () => "[]", "it is []: an object"],
+    ["a later version", () => changed((d) => (d["version"] = 2)), "version is 2: one of 1"],
+    ["an unknown model", () => changed((d) => (d["model"] = "shop")), 'model is "shop": there is no such model here'],
+    ["no claim", () => changed((d) => delete d["claim"]), "claim is missing"],
+    [
+      "a damaged schedule",
+      () => changed((d) => (d["schedule"] = "1:a")),
+      'schedule is "1:a": schedule part "a" is neither',
+    ],
+    ["a field too many", () => changed((d) => (d["extra"] = 1)), "it has a field extra that is not known here"],
+    [
+      "a scenario of another model",
+      () => changed((d) => (d["scenario"] = { settings: { opening: 0, rainy: false }, tasks: [{ role: "robber" }] })),
+      'scenario.tasks[0].role is "robber": one of teller, auditor',
+    ],
+  ];
+
+  it.each(cases)("is named with path and field, and the others are used: %s", (_title, text, sentence) => {
+    const bad = text();
+    save(folder, raws[1]!);
+    const path = join(folder, "bad.json");
+    writeFileSync(path, bad);
+    const { saved, problems } = load(folder, shapeOf);
+    expect(saved.map(({ counterexample }) => counterexample)).toEqual([raws[1]]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]!.startsWith(`${path}: ${sentence}`)).toBe(true);
+    expect(() => loadOne(path, shapeOf)).toThrow(problems[0]!);
+  });
+
+  it("is refused if it is not there", () => {
+    expect(() => loadOne(join(folder, "gone.json"), shapeOf)).toThrow(/gone\.json: cannot be read \(ENOENT\)$/);
+  });
+});
+
+it("a counterexample survives the file whatever its origin", () => {
+  const foreign: Counterexample = { ...raws[0]!, origin: null, mended: ["RMW"], proved: true, proof: "by hand" };
+  expect(loadOne(save(folder, foreign), shapeOf)).toEqual(foreign);
+});
