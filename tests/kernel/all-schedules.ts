@@ -1,8 +1,6 @@
 import { Execution } from "../../src/core/execution.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import type { Claim } from "../../src/core/program.ts";
-import { scheduleOf } from "../../src/core/schedule.ts";
-import type { Schedule } from "../../src/core/schedule.ts";
 import type { Task } from "../../src/core/task.ts";
 import type { World } from "../../src/core/world.ts";
 import { standardOracles } from "../../src/oracles/standard.ts";
@@ -21,10 +19,10 @@ export interface SmallProgram<S> {
 export interface Seen {
   /** First message of each broken claim. */
   readonly broken: Readonly<Record<string, string>>;
+  /** How runs ended, sorted; most programs end in one way only. */
   readonly outcomes: readonly Outcome["kind"][];
+  /** Sorted; empty if the program gives none. */
   readonly results: readonly string[];
-  /** The first schedule that broke each claim. */
-  readonly schedules: Readonly<Record<string, Schedule>>;
 }
 
 /** Runs every schedule, each to its end whatever it breaks. Throws if there are more than `most`. */
@@ -40,7 +38,6 @@ export function allSchedules<S>(program: SmallProgram<S>, most = 50_000): Seen {
   );
   const strategy = preemptionBounded({ maxBound: Number.POSITIVE_INFINITY });
   const broken: Record<string, string> = {};
-  const schedules: Record<string, Schedule> = {};
   const outcomes = new Set<Outcome["kind"]>();
   const results = new Set<string>();
   for (let runs = 0; strategy.begin(); runs++) {
@@ -58,8 +55,7 @@ export function allSchedules<S>(program: SmallProgram<S>, most = 50_000): Seen {
     }
     for (const { claim, message } of execution.violations) {
       broken[claim] ??= message;
-      schedules[claim] ??= scheduleOf(execution.choices);
     }
   }
-  return { broken, outcomes: [...outcomes].toSorted(), results: [...results].toSorted(), schedules };
+  return { broken, outcomes: [...outcomes].toSorted(), results: [...results].toSorted() };
 }

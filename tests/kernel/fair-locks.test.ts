@@ -69,7 +69,7 @@ describe.for(sorts)("$name", ({ make, readLock, readUnlock, writeLock, writeUnlo
 
   test("readers see what whole writers left, in order with them", () => {
     const seen = allSchedules({ setup, tasks: [write, read, write], result: (s) => s.log.join(" ") });
-    expect(seen).toMatchObject({ broken: {}, outcomes: ["passed"], results: ["00", "11", "22"] });
+    expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["00", "11", "22"] });
   });
 
   test("readers are together, and nothing orders them", () => {
@@ -98,7 +98,7 @@ describe.for(sorts)("$name", ({ make, readLock, readUnlock, writeLock, writeUnlo
     }
     const seen = allSchedules({ setup, tasks: [reader, writer, reader], result: (s) => s.log.join(" ") });
     // With "r+" a writer would already wait when a reader comes in.
-    expect(seen).toMatchObject({ broken: {}, outcomes: ["passed"], results: ["r r w", "r w r", "w r r"] });
+    expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["r r w", "r w r", "w r r"] });
   });
 
   test("writers that wait get it in the order in which they came", () => {
@@ -121,7 +121,7 @@ describe.for(sorts)("$name", ({ make, readLock, readUnlock, writeLock, writeUnlo
       },
     ];
     const seen = allSchedules({ setup, tasks: [writer, writer, writer], claims });
-    expect(seen).toMatchObject({ broken: {}, outcomes: ["passed"] });
+    expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: [] });
     expect(longest).toBe(2);
   });
 
@@ -133,7 +133,7 @@ describe.for(sorts)("$name", ({ make, readLock, readUnlock, writeLock, writeUnlo
       yield* readUnlock(lock);
     }
     const alone = allSchedules({ setup, tasks: [twice] });
-    expect(alone).toMatchObject({ outcomes: ["passed"] });
+    expect(alone.outcomes).toEqual(["passed"]);
     expect(alone.broken).toEqual({
       "lock-order": "a takes lock and holds it already: a writer that queues in between stops both",
     });

@@ -64,7 +64,7 @@ describe.for(sorts)("$names.0", ({ make, lock, unlock, names }) => {
 
   test("excludes, and orders what it protects", () => {
     const seen = allSchedules({ setup, tasks: [lockedAdd, lockedAdd, lockedAdd], result: (s) => `${s.count.peek}` });
-    expect(seen).toMatchObject({ broken: {}, outcomes: ["passed"], results: ["3"] });
+    expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["3"] });
   });
 
   test("an access beside it is lost, and is a data race", () => {
@@ -104,7 +104,11 @@ describe.for(sorts)("$names.0", ({ make, lock, unlock, names }) => {
       deadlock: `a waits in ${names[0]}(second), held by b; b waits in ${names[0]}(first), held by a`,
       "lock-order": "second → first → second: b takes first while it holds second, a takes second while it holds first",
     });
-    expect(allSchedules({ setup, tasks: [forward, forward] })).toMatchObject({ broken: {}, outcomes: ["passed"] });
+    expect(allSchedules({ setup, tasks: [forward, forward] })).toEqual({
+      broken: {},
+      outcomes: ["passed"],
+      results: [],
+    });
   });
 
   test("unlocking what nobody holds", () => {
@@ -180,7 +184,7 @@ describe.for([
 
   test("takes the lock or leaves it, and excludes", () => {
     const seen = allSchedules({ setup, tasks: [tryAdd, tryAdd], result: (s) => `${s.count.peek}` });
-    expect(seen).toMatchObject({ broken: {}, outcomes: ["passed"], results: ["1", "2"] });
+    expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["1", "2"] });
   });
 
   test("orders nothing when it fails", () => {

@@ -41,7 +41,7 @@ describe("wait_event", () => {
       yield* wake_up(queue);
     }
     const seen = allSchedules({ setup, tasks: [sleeper, sleeper, waker], result: (s) => s.log.join("") });
-    expect(seen).toMatchObject({ broken: {}, outcomes: ["passed"], results: ["11"] });
+    expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["11"] });
   });
 
   test("a condition that is set without waking leaves it asleep", () => {
@@ -74,7 +74,7 @@ describe("completion", () => {
       yield* complete(done);
     }
     const one = allSchedules({ setup, tasks: [waiter, finish], result: (s) => s.log.join("") });
-    expect(one).toMatchObject({ broken: {}, outcomes: ["passed"], results: ["1"] });
+    expect(one).toEqual({ broken: {}, outcomes: ["passed"], results: ["1"] });
     const two = allSchedules({ setup, tasks: [waiter, waiter, finish] });
     expect(two.outcomes).toEqual(["deadlocked"]);
   });
@@ -83,9 +83,10 @@ describe("completion", () => {
     function* finish({ done }: State): Task {
       yield* complete_all(done);
     }
-    expect(allSchedules({ setup, tasks: [waiter, waiter, finish] })).toMatchObject({
+    expect(allSchedules({ setup, tasks: [waiter, waiter, finish] })).toEqual({
       broken: {},
       outcomes: ["passed"],
+      results: [],
     });
   });
 });
