@@ -95,7 +95,7 @@ export class ChoiceTree {
   #decide(width: number, costs: boolean): number {
     const known = this.#path[this.#at++];
     if (known !== undefined) {
-      return known.width === width && known.costs === costs ? known.rank : -1;
+      return known.width === width ? known.rank : -1;
     }
     const decision = { rank: 0, width, spent: this.#spent, costs, edge: 0 };
     this.#path.push(decision);

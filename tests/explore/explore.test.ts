@@ -108,6 +108,18 @@ test("stops where model code throws, and keeps the schedule", () => {
   expect(execution.run(replay(halted!.schedule))).toEqual(halted!.outcome);
 });
 
+test("a crash in the only schedule leaves nothing exhausted", () => {
+  const program = twoTasks(readBoth);
+  const alone: Program<Two> = {
+    ...program,
+    setup: (world) => ({ x: cell(world, "x", 1), y: cell(world, "y", 0) }),
+    tasks: program.tasks.slice(1),
+    claims: [],
+  };
+  const { runs, halted, exhausted } = explore(new Execution(alone), all(), { runs: 100 });
+  expect([runs, halted?.outcome.kind, exhausted]).toEqual([1, "crashed", false]);
+});
+
 test("stops where a schedule does not fit the program", () => {
   const { halted, runs } = explore(new Execution(counter(2, 1)), replay({ version: 1, choices: [0, 7] }), {
     runs: 100,

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { STRATEGIES, strategyByName } from "../../src/strategies/by-name.ts";
 
-test.each(["random", "pct:1", "pct:3", "pos", "exhaustive", "exhaustive:0", "exhaustive:2"])("%s names itself", (text) => {
-  expect(strategyByName(text, 1)?.name).toBe(text);
-});
+test.each(["random", "pct:1", "pct:3", "pos", "exhaustive", "exhaustive:0", "exhaustive:2"])(
+  "%s names itself",
+  (text) => {
+    expect(strategyByName(text, 1)?.name).toBe(text);
+  },
+);
 
 test("every strategy in the list can be had by its bare name", () => {
   expect(STRATEGIES.map(({ name }) => [name, strategyByName(name, 1) !== null])).toEqual(
