@@ -7,6 +7,7 @@ import type { Outcome, Violation } from "./outcome.ts";
 import type { Program, Section } from "./program.ts";
 import { replay } from "./replay.ts";
 import type { Schedule } from "./schedule.ts";
+import type { Strategy } from "./strategy.ts";
 import type { TaskState } from "./task.ts";
 import type { World } from "./world.ts";
 
@@ -25,6 +26,8 @@ export interface TraceStep {
   /** The task was queued and did not get what it asked for. */
   readonly blocked: boolean;
   readonly reason: SwitchReason;
+  /** Something inside the op was decided in another than the ordinary way, e.g. an allocation failed. */
+  readonly surprise: boolean;
   /** Notes that model code attached while it ran on to its next op, e.g. `frame 7 is freed`. */
   readonly notes: readonly string[];
   /** Labels of the locks each task holds after the step, by task id. */
@@ -51,7 +54,7 @@ export function traceOf<S>(program: Program<S>, schedule: Schedule, options: Exe
   const recorder = new Recorder<S>(program);
   const observers = [...(options.observers ?? []), recorder];
   const execution = new Execution(recorder.program, { ...options, observers });
-  const outcome = execution.run(replay(schedule));
+  const outcome = execution.run(recorder.listen(replay(schedule)));
   return {
     program: program.name,
     tasks: execution.tasks.slice(0, execution.taskCount).map((t) => t.name),
@@ -71,6 +74,7 @@ class Recorder<S> implements Observer {
   #state!: S;
   #last: TaskState | null = null;
   #lastCouldGoOn = false;
+  #surprise = false;
 
   constructor(program: Program<S>) {
     this.program = {
@@ -93,12 +97,24 @@ class Recorder<S> implements Observer {
       access: op.kind.access,
       blocked: result === BLOCKED,
       reason: this.#reason(task),
+      surprise: this.#surprise,
       notes: world.notes?.splice(0) ?? [],
       held: world.tasks.slice(0, world.taskCount).map((t) => t.held.map((lock) => lock.label)),
       state: this.program.show?.(this.#state) ?? [],
     });
+    this.#surprise = false;
     this.#last = task;
     this.#lastCouldGoOn = isReady(task);
+  }
+
+  /** The same strategy; what it chooses inside ops is noted. */
+  listen(strategy: Strategy): Strategy {
+    const choose = (bound: number, object: number): number => {
+      const value = strategy.choose(bound, object);
+      this.#surprise ||= value !== 0;
+      return value;
+    };
+    return { ...strategy, choose };
   }
 
   #reason(task: TaskState): SwitchReason {

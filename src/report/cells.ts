@@ -2,7 +2,7 @@ import { renderHeld } from "./held.ts";
 import type { Paint } from "./paint.ts";
 import { asDeclared, cellName } from "./result.ts";
 import type { CellResult, CheckResult } from "./result.ts";
-import { evidenceOf, sizeOf } from "./size.ts";
+import { originOf, sizeOf } from "./size.ts";
 import { reasonOf } from "./verdict.ts";
 import { wrap } from "./wrap.ts";
 
@@ -27,7 +27,7 @@ function brokenLines(cell: CellResult, width: number, paint: Paint): string[] {
   for (const finding of cell.findings) {
     const what = finding.flaw === null ? finding.counterexample.message : `${finding.flaw.id} ${finding.flaw.title}`;
     lines.push(...wrap(INDENT + what, width, INDENT.repeat(2)));
-    const evidence = [sizeOf(finding.counterexample), ...evidenceOf(finding.counterexample)];
+    const evidence = [sizeOf(finding.counterexample), originOf(finding.counterexample)];
     lines.push(...evidence.flatMap((line) => wrap(INDENT.repeat(2) + line, width, INDENT.repeat(3))));
     lines.push(INDENT.repeat(2) + paint.quiet(finding.replay));
   }

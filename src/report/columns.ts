@@ -37,7 +37,7 @@ interface Sheet {
  */
 export function layout(headings: readonly Heading[], rows: readonly Row[], width: number): Table {
   const busy = new Set(rows.flatMap((row) => (row.kind === "fold" ? [] : [row.cells[0]!.task])));
-  const shown = headings.filter(({ task, calls }) => calls !== "" || busy.has(task));
+  const shown = headings.filter(({ task }) => busy.has(task));
   const visible = rows.map((row) => ({ ...row, cells: row.cells.filter((c) => shown.some((h) => h.task === c.task)) }));
   const gutter = Math.max(2, ...rows.map((row) => String(row.number).length)) + 3;
   const natural = shown.map(({ task, name }) => {
@@ -61,7 +61,7 @@ function candidates(natural: readonly number[], room: number): number[][] {
     const shares = Array.from({ length: room - 2 * NARROWEST + 1 }, (_, at) => NARROWEST + at);
     return shares.toSorted((a, b) => Math.abs(a - even) - Math.abs(b - even)).map((left) => [left, room - left]);
   }
-  const last = Math.min(natural.at(-1)!, natural.length === 1 ? room : Math.floor(room / 2));
+  const last = natural.length === 1 ? room : Math.max(NARROWEST, Math.min(natural.at(-1)!, Math.floor(room / 2)));
   return [natural.map((_, at) => (at < natural.length - 1 ? Math.floor((room - last) / (natural.length - 1)) : last))];
 }
 

@@ -1,7 +1,7 @@
 import type { Trace } from "../core/trace.ts";
 import type { Call } from "./finding.ts";
 import { findLoops } from "./loops.ts";
-import { MUST, QUIET, weighSteps } from "./relevance.ts";
+import { QUIET, SHOWS, weighSteps } from "./relevance.ts";
 import { rowsOf } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
@@ -26,7 +26,7 @@ export function fit({ trace, claim, starts }: Fitted, fits: (rows: readonly Row[
   if (loose !== undefined) {
     return loose;
   }
-  let hidden: ReadonlySet<number> = new Set(weights.flatMap((weight, index) => (weight === MUST ? [] : [index])));
+  let hidden: ReadonlySet<number> = new Set(weights.flatMap((weight, index) => (weight <= SHOWS ? [] : [index])));
   for (const group of groupsToShow(trace, weights)) {
     const fewer = new Set([...hidden].filter((index) => !group.includes(index)));
     if (fits(rows(fewer, false))) {
@@ -48,7 +48,7 @@ function groupsToShow(trace: Trace, weights: readonly number[]): number[][] {
   weights.forEach((weight, index) => {
     const { task, label } = trace.steps[index]!;
     const key = locks.has(label) ? `${weight} ${task} ${label}` : `${index}`;
-    if (weight !== MUST && weight !== QUIET) {
+    if (weight > SHOWS && weight !== QUIET) {
       groups.set(key, [...(groups.get(key) ?? []), index]);
     }
   });

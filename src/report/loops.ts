@@ -38,7 +38,7 @@ function keyOf({ trace, weights, hidden, starts }: Within, index: number): strin
   if (starts.some((call) => call.first === index)) {
     return null;
   }
-  if (hidden.has(index) || step.blocked || step.notes.length > 0 || index === trace.steps.length - 1) {
+  if (hidden.has(index) || step.blocked || step.surprise || step.notes.length > 0 || index === trace.steps.length - 1) {
     return null;
   }
   const text = weights[index] === MUST ? step.text : step.text.replaceAll(/0x[0-9a-f]+|\d+/g, "#");

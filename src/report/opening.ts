@@ -8,7 +8,8 @@ export function openingOf({ settings, trace }: Finding, width: number): string[]
   const filled = trace.initial.filter((section) => section.rows.length > 0);
   const state = filled.map(({ title, rows }) => `${title}: ${rows.map(squeeze).join(", ")}`);
   const parts = [...(settings.length > 0 ? [settings.join(", ")] : []), ...state];
-  return parts.length === 0 ? [] : wrap(`At the beginning: ${parts.join("; ")}.`, width, "", LINES);
+  const text = `At the beginning: ${parts.join("; ")}`;
+  return parts.length === 0 ? [] : wrap(text.endsWith(".") ? text : `${text}.`, width, "", LINES);
 }
 
 /** Rows may be aligned with spaces for the screen; running text has one. */

@@ -3,16 +3,21 @@ import { ENGINE_CLAIMS } from "../core/outcome.ts";
 import type { Trace, TraceStep } from "../core/trace.ts";
 
 /**
- * How much a step says about why a claim broke; a report that is too long leaves out high numbers first.
- * `MUST` is never left out: writes that somebody else sees, steps with a note, steps that had to wait, the step at fault.
+ * How much a step says about why a claim broke; a report that is too long leaves out high numbers first. Steps up to
+ * `SHOWS` are never left out.
+ * `MUST`: data that somebody else touches is written, a step has a note, had to wait or met a surprise, the claim breaks.
  */
 export const MUST = 0;
-/** Reads of what somebody else writes, writes that only a claim can see, locks and read sections that keep others out. */
-const TELLS = 1;
-/** Locks that nobody else takes; reads of what only the reader writes. */
-const OWN = 2;
+/** Changes the state as the model shows it. */
+export const SHOWS = 1;
+/** Reads what somebody else writes. */
+const READS = 2;
+/** Takes or drops a lock, or enters or leaves a read section, that keeps somebody else out. */
+const ORDERS = 3;
+/** Concerns nobody else: own locks, own variables. */
+const OWN = 4;
 /** Cannot have mattered: reads of what nobody writes, read sections that nobody waits for, steps that nothing later saw. */
-export const QUIET = 3;
+export const QUIET = 5;
 
 const LOCK_CLAIMS: ReadonlySet<string> = new Set([
   ENGINE_CLAIMS.deadlock,
@@ -35,12 +40,14 @@ interface Use {
 export function weighSteps(trace: Trace, claim: string): number[] {
   const uses = usesOf(trace.steps);
   const past = causalPast(trace.steps, uses);
+  const shown = [trace.initial, ...trace.steps.map((step) => step.state)].map((state) => JSON.stringify(state));
+  const last = trace.steps.length - 1;
   return trace.steps.map((step, index) => {
-    if (index === trace.steps.length - 1 || step.notes.length > 0 || step.blocked) {
+    if (index === last || step.notes.length > 0 || step.blocked || step.surprise) {
       return MUST;
     }
-    const weight = weigh(step, uses.get(step.object)!, claim);
-    return past.has(index) ? weight : QUIET;
+    const weight = past.has(index) ? weigh(step, uses.get(step.object)!, claim) : QUIET;
+    return shown[index] === shown[index + 1] ? weight : Math.min(weight, SHOWS);
   });
 }
 
@@ -48,15 +55,15 @@ function weigh(step: TraceStep, use: Use, claim: string): number {
   const others = (tasks: ReadonlySet<number>): boolean => tasks.size > (tasks.has(step.task) ? 1 : 0);
   if (use.lock) {
     if (LOCK_CLAIMS.has(claim)) {
-      return TELLS;
+      return READS;
     }
     const keepsOut = (step.access & SHARED) === 0 ? others(use.users) : others(use.alone);
-    return keepsOut ? TELLS : use.alone.size === 0 ? QUIET : OWN;
+    return keepsOut ? ORDERS : use.alone.size === 0 ? QUIET : OWN;
   }
   if ((step.access & WRITE) !== 0) {
-    return others(use.users) ? MUST : TELLS;
+    return others(use.users) ? MUST : OWN;
   }
-  return others(use.writers) ? TELLS : use.writers.size > 0 ? OWN : QUIET;
+  return others(use.writers) ? READS : use.writers.size > 0 ? OWN : QUIET;
 }
 
 function usesOf(steps: readonly TraceStep[]): Map<number, Use> {

@@ -7,11 +7,10 @@ export function sizeOf({ size, proved }: Counterexample): string {
   return `${proved ? "minimal, proved" : "smallest found, not proved minimal"}: ${printSize(size)}`;
 }
 
-/** Where it comes from and what was searched to prove it minimal; a sentence each, none where nothing is known. */
-export function evidenceOf({ origin, schedule, proof, executions }: Counterexample): string[] {
-  const shrunk = `shrunk in ${count(executions, "execution")}`;
-  const drawn = origin === null ? [] : [`fast-check seed ${origin.seed}, path ${origin.path}, ${shrunk}`];
-  return [...drawn, `schedule ${printSchedule(schedule)}`, ...(proof === "" ? [] : [proof])];
+/** Where fast-check drew it, and its schedule: `fast-check seed 1, path 17; schedule 1:0x3.1`. */
+export function originOf({ origin, schedule }: Counterexample): string {
+  const drawn = origin === null ? "" : `fast-check seed ${origin.seed}, path ${origin.path}; `;
+  return `${drawn}schedule ${printSchedule(schedule)}`;
 }
 
 /** `1 step`, `12,345 steps`. */

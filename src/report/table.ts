@@ -17,7 +17,7 @@ export interface TableOptions {
   readonly every?: boolean;
 }
 
-/** A trace as one column per task. Tasks that neither show a step nor have a single call get none. */
+/** A trace as one column per task. Tasks that show no step get none. */
 export function renderTrace(trace: Trace, options: TableOptions = {}): Table {
   const { calls = [], claim = "", lines = Infinity, width = 80, every = false } = options;
   const headings = trace.tasks.map((name, task) => headingOf(name, task, calls[task] ?? []));

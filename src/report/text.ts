@@ -5,7 +5,7 @@ import { PLAIN } from "./paint.ts";
 import type { Paint } from "./paint.ts";
 import { sizeOf } from "./size.ts";
 import { renderTrace } from "./table.ts";
-import { shorten } from "./wrap.ts";
+import { wrap } from "./wrap.ts";
 
 export interface TextOptions {
   /** Lines that the whole block should not exceed; steps that matter less are left out until it fits. Default 25. */
@@ -20,7 +20,11 @@ export interface TextOptions {
 /** A counterexample as people mail it: what broke, from what beginning, one column per task, and how to see it again. */
 export function renderFinding(finding: Finding, options: TextOptions = {}): string[] {
   const { lines = 25, width = 80, paint = PLAIN, every = false } = options;
-  const above = [paint.title(headlineOf(finding, width)), paint.quiet(sizeOf(finding.counterexample)), ""];
+  const above = [
+    ...wrap(headlineOf(finding), width, "  ", 2).map(paint.title),
+    paint.quiet(sizeOf(finding.counterexample)),
+    "",
+  ];
   const opening = openingOf(finding, width);
   if (opening.length > 0) {
     above.push(...opening, "");
@@ -32,12 +36,12 @@ export function renderFinding(finding: Finding, options: TextOptions = {}): stri
   return [...above, ...table.headings.map(paint.heading), ...table.lines, ...below];
 }
 
-/** `soundness broken by maple-v1: V1-1, a stored 0 is NULL`, on one line; the message where the flaw is not known. */
-export function headlineOf({ counterexample, flaw }: Finding, width = Infinity): string {
+/** `soundness broken by maple-v1: V1-1, a stored 0 is NULL`, in full; the message where the flaw is not known. */
+export function headlineOf({ counterexample, flaw }: Finding): string {
   const { property, claim, design, mended, message } = counterexample;
   const who = mended.length === 0 ? design : `${design} with ${mended.join(", ")} mended`;
   const what = claim === property ? property : `${property} (${claim})`;
-  return shorten(`${what} broken by ${who}: ${flaw === null ? message : `${flaw.id}, ${flaw.title}`}`, width);
+  return `${what} broken by ${who}: ${flaw === null ? message : `${flaw.id}, ${flaw.title}`}`;
 }
 
 /** What does not fit on one line is cut into parts that a shell puts together again. */

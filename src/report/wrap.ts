@@ -1,6 +1,6 @@
 /**
  * Breaks one text into lines of at most `width` characters: at a space if there is one in the second half of the line,
- * otherwise behind a bracket or a hyphen, otherwise hard. Lines after the first start with `indent`. Past `most` lines the
+ * otherwise behind a bracket, a slash or a hyphen, otherwise hard. Lines after the first start with `indent`. Past `most` lines the
  * rest is cut and ends in `…`.
  */
 export function wrap(text: string, width: number, indent = "", most = Infinity): string[] {
@@ -23,8 +23,10 @@ function breakIn(text: string, room: number): number {
   if (space >= room / 2) {
     return space;
   }
-  const part = text.slice(0, room).search(/[([/-][^([/-]*$/) + 1;
-  return part >= room / 4 ? part : room;
+  const line = text.slice(0, room);
+  const part = Math.max(space, line.lastIndexOf("(") + 1);
+  const smaller = line.search(/[[/-][^[/-]*$/) + 1;
+  return [part, smaller].find((end) => end >= room / 4) ?? room;
 }
 
 /** At most `width` characters, the last of them `…` where something is missing. */

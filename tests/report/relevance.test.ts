@@ -24,13 +24,17 @@ test("what only one task reads and nobody writes is quiet; writes that others se
 
 test("however little room there is, what must be seen stays, in order and with its step's number", () => {
   const weights = weighSteps(late.trace, "soundness");
-  const must = late.trace.steps.flatMap((step, index) => (weights[index] === MUST ? [[index + 1, step.text]] : []));
+  const must = late.trace.steps.flatMap((step, index) =>
+    weights[index] === MUST ? [`${index + 1} ${step.text}`] : [],
+  );
   const rows = renderTrace(late.trace, { claim: "soundness", lines: 0 }).lines;
   const seen = rows
     .map((line) => /^ *(\d+) +(?:<\w+> +)?(.*?)(?: {2,}<.*)?$/.exec(line))
     .filter((match) => match !== null);
-  expect(seen.map(([, number, text]) => [Number(number), text])).toEqual(must);
-  expect(must).toContainEqual([24, "WRITE_ONCE(shadow0[11], frame 7)"]);
+  const shown = seen.map(([, number, text]) => `${number} ${text}`);
+  expect(shown.filter((line) => must.includes(line))).toEqual(must);
+  expect(shown.length).toBeLessThan(must.length + 3);
+  expect(must).toContain("24 WRITE_ONCE(shadow0[11], frame 7)");
 });
 
 test("more room shows more, and asked for every step it shows every step", () => {

@@ -16,7 +16,7 @@ export function Columns({ finding, all, step, goTo, showAll }: ColumnsProps): VN
   const { trace, calls, counterexample } = finding;
   const shown = visibleSteps(trace.steps, all);
   const tasks = trace.tasks.flatMap((_, task) =>
-    (calls[task]?.length ?? 0) > 0 || shown.some((index) => trace.steps[index]!.task === task) ? [task] : [],
+    shown.some((index) => trace.steps[index]!.task === task) ? [task] : [],
   );
   return (
     <table class="columns">

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { VNode } from "preact";
 import type { FindingDocument, ReportDocument } from "../document.ts";
-import { evidenceOf, sizeOf } from "../size.ts";
+import { originOf, sizeOf } from "../size.ts";
 import { Columns } from "./columns.tsx";
 import { CopyButton } from "./copy.tsx";
 import type { Route } from "./route.ts";
@@ -63,7 +63,9 @@ function Origin({ finding }: { readonly finding: FindingDocument }): VNode {
         Scenario{finding.settings.length > 0 ? ": " : ""}
         {finding.settings.join(", ")}
       </summary>
-      <pre>{[...finding.scenario, "", ...evidenceOf(finding.counterexample)].join("\n")}</pre>
+      <pre>{finding.scenario.join("\n")}</pre>
+      <p class="quiet">{originOf(finding.counterexample)}</p>
+      <p class="quiet">{finding.counterexample.proof}</p>
     </details>
   );
 }
