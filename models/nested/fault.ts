@@ -11,9 +11,9 @@ import { user_mem_abort } from "./user-mem-abort.ts";
 import type { Vcpu } from "./vcpu.ts";
 
 /** The fault is L1's: it gets a stage-2 abort of its own. */
-export const INJECTED = 1;
+const INJECTED = 1;
 /** No memslot is there: the VMM emulates a device, and nothing is mapped. */
-export const MMIO = 2;
+const MMIO = 2;
 
 /**
  * `kvm_handle_guest_abort` (mmu.c, 7.3.4) for a translation fault at `n`, or a permission fault on the leaf `old`.

@@ -1,11 +1,12 @@
 import type { Section } from "../../src/core/program.ts";
 import type { ReverseEntry } from "../stage2/coverage.ts";
-import { formatLeaf, hex } from "../stage2/leaf.ts";
+import { formatLeaf, hex, type Leaf } from "../stage2/leaf.ts";
 import { formatRange } from "./format.ts";
 import { formatDescriptor, INVALID, TABLE } from "./guest-table.ts";
 import type { GuestTable } from "./guest-table.ts";
 import { UNBACKED } from "./host.ts";
 import type { Host } from "./host.ts";
+import type { ReverseMap } from "./reverse-map.ts";
 import type { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
 
@@ -14,19 +15,25 @@ export function show(kvm: Kvm): readonly Section[] {
   return [
     ...kvm.guests.map((table, vm) => ({ title: `L1's table for VM ${vm}`, rows: guestRows(table) })),
     { title: "host", rows: hostRows(kvm.host, kvm.geometry.canonicalSize) },
-    { title: "canonical table", rows: kvm.mmu.leaves.map(formatLeaf) },
+    { title: "canonical table", rows: kvm.mmu.leaves.map(canonicalRow) },
     ...kvm.nested_mmus.flatMap((mmu) => shadowSections(kvm, mmu)),
   ];
 }
 
+const canonicalRow = ({ n, len, pa }: Leaf): string =>
+  `canonical ${formatRange({ start: n, size: len })} -> frame ${formatRange({ start: pa, size: len })}`;
+
 function shadowSections(kvm: Kvm, mmu: ShadowMmu): Section[] {
-  const map = kvm.reverse_map;
-  const entries = map.entries(mmu).map(formatEntry);
   return [
     { title: `shadow ${mmu.index}`, rows: mmu.leaves.map(formatLeaf) },
     { title: `TLB beyond shadow ${mmu.index}`, rows: mmu.stale.map(formatLeaf) },
-    { title: `reverse map ${mmu.index}`, rows: map.broken(mmu) ? [...entries, "broken"] : entries },
+    { title: `reverse map ${mmu.index}`, rows: mmu.revmap === null ? [] : revmapRows(kvm.reverse_map, mmu) },
   ];
+}
+
+function revmapRows(map: ReverseMap, mmu: ShadowMmu): string[] {
+  const entries = map.entries(mmu).map(formatEntry);
+  return map.broken(mmu) ? [...entries, "broken"] : entries;
 }
 
 function formatEntry({ start, size, nested }: ReverseEntry): string {
@@ -49,22 +56,23 @@ function guestRows(table: GuestTable): string[] {
 }
 
 /** One row per run of pages that consecutive frames back. */
-function hostRows(host: Host, size: number): string[] {
+function hostRows(host: Host, pages: number): string[] {
   const rows: string[] = [];
-  for (let c = 0; c < size;) {
+  for (let c = 0; c < pages;) {
     const frame = host.pte[c]!;
     const huge = host.leafSize(c) > 1;
     let end = c + 1;
     while (
-      end < size &&
+      end < pages &&
       host.leafSize(end) > 1 === huge &&
       host.pte[end] === (frame === UNBACKED ? frame : frame + end - c)
     ) {
       end++;
     }
+    const size = end - c;
     const backing =
-      frame === UNBACKED ? "nothing" : `frame ${hex(frame)}${end - c > 1 ? " .." : ""}${huge ? ", huge" : ""}`;
-    rows.push(`canonical ${formatRange({ start: c, size: end - c })} -> ${backing}`);
+      frame === UNBACKED ? "nothing" : `frame ${formatRange({ start: frame, size })}${huge ? ", huge" : ""}`;
+    rows.push(`canonical ${formatRange({ start: c, size })} -> ${backing}`);
     c = end;
   }
   return rows;

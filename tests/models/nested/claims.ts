@@ -52,7 +52,7 @@ export const entersClean = untyped({
 });
 
 /** An execution hands every claim the events it asks for, whatever their type. */
-export function untyped(claim: Claim<Kvm, NestedEvents>): Claim<Kvm> {
+function untyped(claim: Claim<Kvm, NestedEvents>): Claim<Kvm> {
   return claim as Claim<Kvm>;
 }
 

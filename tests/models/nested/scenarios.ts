@@ -11,7 +11,7 @@ import { programOf } from "../../../src/scenario/program.ts";
 import type { Command, Scenario, ScenarioTask, Value, Values } from "../../../src/scenario/scenario.ts";
 
 /** The simplest value of every setting, with some of them changed. */
-export function settingsOf(changes: Values): Values {
+function settingsOf(changes: Values): Values {
   const simplest = Object.entries(nested.settings).map(([name, domain]): [string, Value] => [name, valueAt(domain, 0)]);
   return { ...Object.fromEntries(simplest), ...changes };
 }
