@@ -17,6 +17,7 @@ export function pos({ seed }: PosOptions): Strategy {
   const ops: (Op | null)[] = [];
   const priorities: number[] = [];
 
+  /** `performed` itself is among them, should it have to wait and be performed again. */
   const redrawRacing = (performed: Op): void => {
     for (let id = 0; id < ops.length; id++) {
       const op = ops[id];
@@ -47,11 +48,10 @@ export function pos({ seed }: PosOptions): Strategy {
           bestPriority = priorities[id]!;
         }
       }
-      const { id, pending } = enabled[best]!;
+      const { pending } = enabled[best]!;
       if (pending !== null) {
         redrawRacing(pending);
       }
-      ops[id] = null;
       return best;
     },
     choose: (bound) => random.below(bound),
