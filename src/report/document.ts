@@ -1,10 +1,11 @@
 import type { Section } from "../core/program.ts";
 import type { Trace, TraceStep } from "../core/trace.ts";
 import type { Finding } from "./finding.ts";
+import { quietSteps, withoutSingles } from "./fit.ts";
 import { findLoops } from "./loops.ts";
 import { markAt } from "./marks.ts";
 import type { Mark } from "./marks.ts";
-import { QUIET, weighSteps } from "./relevance.ts";
+import { weighSteps } from "./relevance.ts";
 import { asDeclared } from "./result.ts";
 import type { CellResult, CheckResult, Judged } from "./result.ts";
 import { headlineOf, renderFinding } from "./text.ts";
@@ -113,7 +114,7 @@ function findingDocument(finding: Finding, sections: SectionTable): FindingDocum
 
 function foldedSteps({ trace, counterexample, calls }: Finding): Set<number> {
   const weights = weighSteps(trace, counterexample.claim);
-  const hidden = new Set(weights.flatMap((weight, index) => (weight === QUIET ? [index] : [])));
+  const hidden = withoutSingles(quietSteps(weights));
   const loops = findLoops({ trace, weights, hidden, starts: calls.flat() });
   const rounds = loops.flatMap(({ first, rounds: n, period }) =>
     Array.from({ length: n * period }, (_, at) => first + at),

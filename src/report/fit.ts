@@ -21,7 +21,7 @@ export function fit({ trace, claim, starts }: Fitted, fits: (rows: readonly Row[
   const weights = weighSteps(trace, claim);
   const rows = (hidden: ReadonlySet<number>, sayFolded: boolean): Row[] =>
     rowsOf(trace, { hidden, starts, loops: findLoops({ trace, weights, hidden, starts }), sayFolded });
-  const quiet = new Set(weights.flatMap((weight, index) => (weight === QUIET ? [index] : [])));
+  const quiet = quietSteps(weights);
   const loose = [rows(withoutSingles(quiet), true), rows(quiet, true), rows(quiet, false)].find(fits);
   if (loose !== undefined) {
     return loose;
@@ -36,8 +36,13 @@ export function fit({ trace, claim, starts }: Fitted, fits: (rows: readonly Row[
   return rows(hidden, false);
 }
 
+/** Steps that no report needs to show, by index. */
+export function quietSteps(weights: readonly number[]): Set<number> {
+  return new Set(weights.flatMap((weight, index) => (weight === QUIET ? [index] : [])));
+}
+
 /** A line that says that one step is left out is no shorter than the step. */
-function withoutSingles(hidden: ReadonlySet<number>): Set<number> {
+export function withoutSingles(hidden: ReadonlySet<number>): Set<number> {
   return new Set([...hidden].filter((index) => hidden.has(index - 1) || hidden.has(index + 1)));
 }
 

@@ -86,7 +86,9 @@ class Sofar {
 
   line(now: number): string {
     const seconds = Math.round((now - this.#start) / 1_000);
-    const done = `${this.#scenarios.toLocaleString("en-US")} of ${count(this.#wanted, "scenario")}`;
+    // A search that goes on behind a flaw that is mended takes more scenarios than were asked for.
+    const most = Math.max(this.#wanted, this.#scenarios);
+    const done = `${this.#scenarios.toLocaleString("en-US")} of ${count(most, "scenario")}`;
     return `${done}, ${count(this.#schedules, "schedule")}, ${seconds} s`;
   }
 

@@ -70,7 +70,7 @@ describe.skipIf(BROWSER === undefined)("in a browser", () => {
       await page.keyboard.press("ArrowDown");
     }
     await expect.poll(() => text("aside h4")).toBe("After step 6");
-    expect(await text("aside")).toContain("vCPU: srcu, mmu_lock");
+    expect(await text("aside")).toContain("vCPU: srcu\nvCPU: mmu_lock");
     expect(await page.locator("aside .changed h5").allInnerTexts()).toEqual(["shadow 0", "TLB"]);
     expect(await text("tr.now code")).toBe("WRITE_ONCE(shadow0[0], frame 7)");
     await page.keyboard.press("ArrowLeft");

@@ -36,8 +36,9 @@ export function CellView({ report, cell, route, go }: CellProps): VNode {
           {cell.asDeclared ? ", as declared" : ""}
         </span>
       </div>
+      <p>{statement}</p>
       <p class="quiet">
-        {statement} {cell.design}: {title}.
+        {cell.design}: {title}
       </p>
       <Effort cell={cell} />
       {cell.findings.length > 1 && <Choice cell={cell} route={route} />}

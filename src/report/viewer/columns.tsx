@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { VNode } from "preact";
 import type { FindingDocument, StepDocument } from "../document.ts";
+import { count } from "../size.ts";
 import { visibleSteps } from "./visible.ts";
 
 interface ColumnsProps {
@@ -45,7 +46,7 @@ export function Columns({ finding, all, step, goTo, showAll }: ColumnsProps): VN
           const from = at === 0 ? 0 : shown[at - 1]! + 1;
           return [
             index > from && (
-              <FoldRow key={`fold ${index}`} skipped={index - from} width={tasks.length} showAll={showAll} />
+              <FoldRow key={`fold ${index}`} steps={trace.steps.slice(from, index)} tasks={tasks} showAll={showAll} />
             ),
             ...callRows(finding, tasks, from, index),
             <StepRow key={index} {...{ finding, tasks, index, from, step, goTo }} />,
@@ -142,20 +143,28 @@ function lockBar(step: StepDocument, task: number): { class: string; title?: str
 }
 
 interface FoldProps {
-  readonly skipped: number;
-  readonly width: number;
+  /** The steps left out. */
+  readonly steps: readonly StepDocument[];
+  readonly tasks: readonly number[];
   readonly showAll: () => void;
 }
 
-function FoldRow({ skipped, width, showAll }: FoldProps): VNode {
+function FoldRow({ steps, tasks, showAll }: FoldProps): VNode {
   return (
     <tr class="fold">
       <td />
-      <td colSpan={width}>
-        <button type="button" onClick={showAll}>
-          … {skipped} more step{skipped === 1 ? "" : "s"}
-        </button>
-      </td>
+      {tasks.map((task) => {
+        const skipped = steps.filter((step) => step.task === task).length;
+        return (
+          <td key={task}>
+            {skipped > 0 && (
+              <button type="button" onClick={showAll}>
+                … {count(skipped, "more step")}
+              </button>
+            )}
+          </td>
+        );
+      })}
     </tr>
   );
 }

@@ -35,6 +35,13 @@ interface SectionProps {
 function SectionView({ title, rows, old }: SectionProps): VNode {
   const gone = old.filter((row) => !rows.includes(row));
   const changed = gone.length > 0 || rows.some((row) => !old.includes(row));
+  if (rows.length + gone.length === 0) {
+    return (
+      <section class="vacant">
+        <h5>{title}</h5> <span class="quiet">empty</span>
+      </section>
+    );
+  }
   return (
     <section class={changed ? "changed" : ""}>
       <h5>{title}</h5>
@@ -47,7 +54,6 @@ function SectionView({ title, rows, old }: SectionProps): VNode {
             <del>{row}</del>
           </li>
         ))}
-        {rows.length + gone.length === 0 && <li class="quiet">empty</li>}
       </ul>
     </section>
   );
@@ -60,5 +66,5 @@ function sectionsAt(report: ReportDocument, trace: TraceDocument, step: number):
 
 function locksAt(trace: TraceDocument, step: number): string[] {
   const held = trace.steps[step - 1]?.held ?? [];
-  return held.flatMap((locks, task) => (locks.length === 0 ? [] : [`${trace.tasks[task]}: ${locks.join(", ")}`]));
+  return held.flatMap((locks, task) => locks.map((lock) => `${trace.tasks[task]}: ${lock}`));
 }
