@@ -14,6 +14,9 @@ const SOME_MAPPING = 90;
 /** Draws of 0 to 99; a scenario has at most so many places to move. */
 const DICE = fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 20, maxLength: 20 });
 
+/** Commands of L1 about a nested address, besides those that map one. */
+const AIMED_BY_L1 = ["unmap", "tlbi_ipa", "tlbi_range"];
+
 /** A nested address that L1 maps, and where to. */
 interface Place {
   readonly n: number;
@@ -22,7 +25,7 @@ interface Place {
 
 /**
  * Drawn each on its own, most accesses would go where L1 maps nothing, and hardly two nested addresses to one canonical
- * page. So most scenarios have a vCPU and an entry, most accesses go to an address that some entry translates, an entry
+ * page. So most scenarios have a vCPU and an entry, most accesses and TLBIs go to an address that some entry translates, an entry
  * often shares its canonical page with another, and L1 often rewrites an entry for its rights or its size.
  */
 export function meeting(derived: Arbitrary<Scenario>): Arbitrary<Scenario> {
@@ -74,6 +77,7 @@ const access =
   (places: readonly Place[]): Move =>
   (role, command, die) => {
     const place = places[die % places.length];
-    const moves = role === "vcpu" && command.name === "access" && place !== undefined && die < ACCESS_MAPPED;
+    const aimed = role === "vcpu" ? command.name === "access" : AIMED_BY_L1.includes(command.name);
+    const moves = aimed && place !== undefined && die < ACCESS_MAPPED;
     return moves ? { ...command, args: { ...command.args, n: place.n } } : command;
   };

@@ -28,7 +28,7 @@ function nestedRange(args: Values): { readonly start: number; readonly size: num
 export const vcpuRole: RoleSpec<Kvm> = {
   title: "vCPU",
   max: 2,
-  maxCommands: 3,
+  maxCommands: 5,
   commands: {
     access: {
       args: { n: NESTED, write: "boolean" },
@@ -48,7 +48,7 @@ export const vcpuRole: RoleSpec<Kvm> = {
 export const l1Role: RoleSpec<Kvm> = {
   title: "L1",
   max: 1,
-  maxCommands: 3,
+  maxCommands: 5,
   commands: {
     unmap: {
       args: { vm: VM, n: NESTED },

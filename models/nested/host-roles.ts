@@ -22,7 +22,7 @@ const blockOf = (args: Values): IpaRange => ({ start: alignDown(numberOf(args, "
 export const notifierRole: RoleSpec<Kvm> = {
   title: "notifier",
   max: 2,
-  maxCommands: 2,
+  maxCommands: 3,
   commands: {
     invalidate: {
       args: { c: CANONICAL, pages: { min: 1, max: tiny.canonicalSize }, may_block: "boolean" },
