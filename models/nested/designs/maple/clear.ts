@@ -1,32 +1,57 @@
 import type { Task } from "../../../../src/core/task.ts";
-import { WRITE_ONCE } from "../../../../src/kernel/cell.ts";
-import { __mt_destroy } from "../../../../src/kernel/maple_tree.ts";
+import { READ_ONCE, WRITE_ONCE } from "../../../../src/kernel/cell.ts";
+import { __mt_destroy, MA_STATE, mas_find } from "../../../../src/kernel/maple_tree.ts";
 import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
+import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import type { IpaRange } from "../../../stage2/interval.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
 import type { MapleKnobs } from "./knobs.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
-import { remove_nested } from "./remove.ts";
+import { erase_direct, remove_nested, ULONG_MAX } from "./remove.ts";
 import { hasBrokenFlag } from "./state.ts";
 import type { NestedRevmap } from "./state.ts";
 
-/** unmap_shadow, before the first chunk: until the last one the shadow may hold leaves that the tree does not know. */
+/**
+ * unmap_shadow, before the first chunk. The tree is emptied for what faults record from now on, and until the unmap ends it
+ * does not know the leaves that are there. With "perChunk" it is left alone if each entry can go with its chunk, which an
+ * UNKNOWN range cannot.
+ */
 export function* begin_full_unmap(_kvm: Kvm, { revmap }: ShadowMmu<NestedRevmap>): Task {
+  const { clearPoint } = revmap.knobs;
   revmap.full_unmaps++;
-  if (revmap.knobs.clearPoint === "atStart") {
+  if (clearPoint === "atStart" || (clearPoint === "perChunk" && !(yield* is_precise(revmap)))) {
     yield* clear_revmap(revmap);
+    revmap.untracked = true;
   }
 }
 
 /**
- * unmap_shadow, after the last chunk. What faults recorded meanwhile they recorded into the emptied tree, and the last of
- * several unmaps to begin has taken every leaf that was there before it emptied the tree again.
+ * unmap_shadow, after the last chunk. Of several unmaps in one shadow, the one that began last has taken out every leaf
+ * that was there when the tree was emptied, so after the last to end it knows all there are.
  */
 export function* end_full_unmap(_kvm: Kvm, { revmap }: ShadowMmu<NestedRevmap>): Task {
   revmap.full_unmaps--;
-  if (revmap.knobs.clearPoint === "atEnd" || revmap.knobs.clearPoint === "perChunk") {
+  if (revmap.full_unmaps === 0) {
+    revmap.untracked = false;
+  }
+  if (revmap.knobs.clearPoint === "atEnd") {
     yield* clear_revmap(revmap);
   }
+}
+
+function* is_precise(revmap: NestedRevmap): Task<boolean> {
+  const { knobs, nested_revmap_mt, nested_revmap_broken } = revmap;
+  if (hasBrokenFlag(knobs) && (yield* READ_ONCE(nested_revmap_broken))) {
+    return false;
+  }
+  yield* revmap_lock(knobs, nested_revmap_mt);
+  const mas = MA_STATE(nested_revmap_mt, 0, 0);
+  let entry = yield* mas_find(mas, ULONG_MAX);
+  while (entry !== NULL && revmap.decode(entry) !== null) {
+    entry = yield* mas_find(mas, ULONG_MAX);
+  }
+  yield* revmap_unlock(knobs, nested_revmap_mt);
+  return entry === NULL;
 }
 
 function* clear_revmap({ knobs, nested_revmap_mt, nested_direct_mt, nested_revmap_broken }: NestedRevmap): Task {
@@ -63,8 +88,13 @@ export function* end_tlbi(_kvm: Kvm, { revmap }: ShadowMmu<NestedRevmap>, range:
 
 /** Of any unmap, before mmu_lock may be dropped. */
 export function* end_chunk(_kvm: Kvm, { revmap }: ShadowMmu<NestedRevmap>, chunk: IpaRange): Task {
-  const { knobs, tlbis, full_unmaps } = revmap;
-  if ((tlbis > 0 && knobs.tlbiRemoval === "perChunk") || (full_unmaps > 0 && knobs.clearPoint === "perChunk")) {
-    yield* remove_nested(revmap, revmap.nested_revmap_mt, revmap.nested_direct_mt, chunk);
+  const { knobs, tlbis, full_unmaps, nested_revmap_mt, nested_direct_mt } = revmap;
+  if (full_unmaps > 0 && knobs.clearPoint === "perChunk") {
+    yield* remove_nested(revmap, nested_revmap_mt, null, chunk);
+    if (nested_direct_mt !== null) {
+      yield* erase_direct(revmap, nested_direct_mt, chunk);
+    }
+  } else if (tlbis > 0 && knobs.tlbiRemoval === "perChunk") {
+    yield* remove_nested(revmap, nested_revmap_mt, nested_direct_mt, chunk);
   }
 }

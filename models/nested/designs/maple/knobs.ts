@@ -20,12 +20,16 @@ export const MAPLE_KNOBS = {
   /** A second tree, nested to canonical; without it a removal by nested address reads the whole tree. */
   directMap: ["no", "yes"],
   /**
-   * When an unmap of everything empties the trees and resets the flag. Not known; at the start is the one place at which
-   * nothing is lost that faults record while the lock is dropped, provided `duringClear` is "broken".
+   * When an unmap of everything takes out the entries and resets the flag. Not known; at the start is taken, since later is
+   * too late for what faults record while the lock is dropped. UNKNOWN ranges and a broken map belong to no chunk: with
+   * "perChunk" a tree that has them goes at the start.
    */
-  clearPoint: ["atStart", "atEnd", "perChunk", "never"],
-  /** How other unmaps see a shadow while an unmap of everything is under way in it. Not known. */
-  duringClear: ["broken", "asRecorded"],
+  clearPoint: ["atStart", "perChunk", "atEnd", "never"],
+  /**
+   * What other unmaps make of a shadow whose tree was emptied at the start of an unmap that is still under way. Not known;
+   * taken as recorded, they would miss the leaves that it has not reached.
+   */
+  untracked: ["broken", "asRecorded"],
   /** Whether faults go on recording into a map that is broken. Not known. */
   recordWhenBroken: ["continue", "skip"],
   /** Which mappings are recorded: all of a shadow, or those for which user_mem_abort has a `nested`. Not known. */
@@ -54,7 +58,7 @@ export const MAPLE_DEFAULTS: MapleKnobs = {
   tlbiRemoval: "none",
   directMap: "no",
   clearPoint: "atStart",
-  duringClear: "broken",
+  untracked: "broken",
   recordWhenBroken: "continue",
   recordCondition: "isShadowMMU",
   recordOrder: "afterMapUnderR",

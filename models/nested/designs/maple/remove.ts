@@ -1,5 +1,6 @@
 import type { Task } from "../../../../src/core/task.ts";
 import { MA_STATE, mas_find } from "../../../../src/kernel/maple_tree.ts";
+import { INDICES } from "../../../../src/kernel/maple_state.ts";
 import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
 import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import { endOf, type IpaRange, overlaps } from "../../../stage2/interval.ts";
@@ -7,8 +8,10 @@ import { revmap_lock, revmap_unlock } from "./lock.ts";
 import type { RevmapFormat } from "./state.ts";
 import { erase_entry } from "./store.ts";
 
-/** All keys: `0` to ULONG_MAX. */
-const EVERYWHERE: IpaRange = { start: 0, size: Number.MAX_SAFE_INTEGER };
+/** The highest key of a tree. */
+export const ULONG_MAX = INDICES.max;
+
+const EVERYWHERE: IpaRange = { start: 0, size: ULONG_MAX };
 
 /**
  * L1 invalidated nested `range`: what the tree says of it goes; mmu_lock W. An UNKNOWN range has no nested address and

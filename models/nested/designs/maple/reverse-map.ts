@@ -21,8 +21,7 @@ export function mapleReverseMap(knobs: MapleKnobs): ReverseMap<NestedRevmap> {
     encoding: encodings[knobs.valueEncoding],
     entries: ({ revmap }) => revmap.entriesOf(revmap.nested_revmap_mt),
     broken: ({ revmap }) =>
-      (revmap.full_unmaps > 0 && knobs.duringClear === "broken") ||
-      (hasBrokenFlag(knobs) && revmap.nested_revmap_broken.peek),
+      (revmap.untracked && knobs.untracked === "broken") || (hasBrokenFlag(knobs) && revmap.nested_revmap_broken.peek),
   };
 }
 

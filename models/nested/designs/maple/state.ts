@@ -2,6 +2,7 @@ import { cell } from "../../../../src/kernel/cell.ts";
 import type { Cell } from "../../../../src/kernel/cell.ts";
 import { MapleTree } from "../../../../src/kernel/maple_tree.ts";
 import type { ReverseEntry } from "../../../stage2/coverage.ts";
+import type { Geometry } from "../../../stage2/geometry.ts";
 import type { WordEncoding } from "../../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
 import { encodings } from "../encoding.ts";
@@ -17,10 +18,10 @@ export class RevmapFormat {
   /** Bytes in one unit of the geometry. */
   readonly #unit: number;
 
-  constructor(kvm: Kvm, knobs: MapleKnobs) {
+  constructor({ page }: Geometry, knobs: MapleKnobs) {
     this.knobs = knobs;
     this.#encoding = encodings[knobs.valueEncoding];
-    this.#unit = kvm.geometry.page < PAGE_SIZE ? PAGE_SIZE / kvm.geometry.page : 1;
+    this.#unit = page < PAGE_SIZE ? PAGE_SIZE / page : 1;
   }
 
   encode(ipa: number | null): bigint {
@@ -53,9 +54,11 @@ export class NestedRevmap extends RevmapFormat {
   /** Unmaps of everything, and TLBIs by address, that are under way in this shadow; under mmu_lock W. */
   full_unmaps = 0;
   tlbis = 0;
+  /** The tree was emptied and the leaves were not all taken out yet; under mmu_lock W. */
+  untracked = false;
 
   constructor(kvm: Kvm, mmu: ShadowMmu, knobs: MapleKnobs) {
-    super(kvm, knobs);
+    super(kvm.geometry, knobs);
     const { world, allocator } = kvm;
     this.nested_revmap_mt = new MapleTree(world, "nested_revmap_mt", allocator, 0, mmu.index);
     this.nested_direct_mt =

@@ -14,8 +14,8 @@ import { erase_entry } from "./store.ts";
 
 /** Whether the tree cannot be relied on; mmu_lock W. */
 export function* is_broken({ revmap }: ShadowMmu<NestedRevmap>): Task<boolean> {
-  const { knobs, full_unmaps, nested_revmap_broken } = revmap;
-  if (full_unmaps > 0 && knobs.duringClear === "broken") {
+  const { knobs, untracked, nested_revmap_broken } = revmap;
+  if (untracked && knobs.untracked === "broken") {
     return true;
   }
   return hasBrokenFlag(knobs) && (yield* READ_ONCE(nested_revmap_broken));
