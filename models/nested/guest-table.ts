@@ -54,58 +54,57 @@ export function upperAt(table: GuestLevels, n: number): Descriptor {
   return table.upper[Math.floor((n * table.upper.length) / table.pages.length)] ?? INVALID;
 }
 
-const READ_UPPER: OpKind = {
-  name: "read_guest_s2_desc",
-  access: READ,
-  ready: null,
-  perform: (op) => upperAt(op.object as GuestTable, op.a as number),
-  describe: (op, d) => `read ${op.object.label} block entry for ${hex(op.a as number)}${shown(d)}`,
-};
+function readKind(level: "block" | "page"): OpKind {
+  return {
+    name: "read_guest_s2_desc",
+    access: READ,
+    ready: null,
+    perform(op) {
+      const table = op.object as GuestTable;
+      return level === "page" ? table.pages[op.a as number] : upperAt(table, op.a as number);
+    },
+    describe: (op, d) => `${entryOf(op)} ${d === undefined ? "is read" : `is ${described(d as Descriptor, level)}`}`,
+  };
+}
 
-const READ_PAGE: OpKind = {
-  name: "read_guest_s2_desc",
-  access: READ,
-  ready: null,
-  perform: (op) => (op.object as GuestTable).pages[op.a as number],
-  describe: (op, d) => `read ${op.object.label} page entry for ${hex(op.a as number)}${shown(d)}`,
-};
+function writeKind(level: "block" | "page"): OpKind {
+  return {
+    name: "write_guest_s2_desc",
+    access: WRITE,
+    ready: null,
+    perform(op) {
+      const table = op.object as GuestTable;
+      const [n, descriptor] = [op.a as number, op.b as Descriptor];
+      if (level === "page") {
+        table.pages = table.pages.with(n, descriptor);
+      } else {
+        table.upper = table.upper.with(Math.floor(n / table.block), descriptor);
+      }
+      return undefined;
+    },
+    describe: (op) => `${entryOf(op)} := ${described(op.b as Descriptor, level)}`,
+  };
+}
 
-const WRITE_UPPER: OpKind = {
-  name: "L1 writes",
-  access: WRITE,
-  ready: null,
-  perform(op) {
-    const table = op.object as GuestTable;
-    table.upper = table.upper.with(Math.floor((op.a as number) / table.block), op.b as Descriptor);
-    return undefined;
-  },
-  describe: (op) => `${op.object.label} block entry for ${hex(op.a as number)} := ${formatDescriptor(op.b as number)}`,
-};
-
-const WRITE_PAGE: OpKind = {
-  name: "L1 writes",
-  access: WRITE,
-  ready: null,
-  perform(op) {
-    const table = op.object as GuestTable;
-    table.pages = table.pages.with(op.a as number, op.b as Descriptor);
-    return undefined;
-  },
-  describe: (op) => `${op.object.label} page entry for ${hex(op.a as number)} := ${formatDescriptor(op.b as number)}`,
-};
+const READ_UPPER = readKind("block");
+const READ_PAGE = readKind("page");
+const WRITE_UPPER = writeKind("block");
+const WRITE_PAGE = writeKind("page");
 
 export const readUpper = (table: GuestTable, n: number): Op<Descriptor> => new Op(READ_UPPER, table, n);
 export const readPage = (table: GuestTable, n: number): Op<Descriptor> => new Op(READ_PAGE, table, n);
 export const writeUpper = (table: GuestTable, n: number, d: Descriptor): Op<void> => new Op(WRITE_UPPER, table, n, d);
 export const writePage = (table: GuestTable, n: number, d: Descriptor): Op<void> => new Op(WRITE_PAGE, table, n, d);
 
-export function formatDescriptor(d: Descriptor): string {
+/** `canonical 0x5 rw`. */
+export const formatTarget = (leaf: Descriptor): string =>
+  `canonical ${hex(outputOf(leaf))} ${formatPerm(permOf(leaf)).slice(0, 2)}`;
+
+const entryOf = (op: Op): string => `${op.object.label}[${hex(op.a as number)}]`;
+
+function described(d: Descriptor, level: "block" | "page"): string {
   if (d === INVALID) {
     return "invalid";
   }
-  return d === TABLE ? "table" : `canonical ${hex(outputOf(d))} ${formatPerm(permOf(d)).slice(0, 2)}`;
-}
-
-function shown(descriptor: unknown): string {
-  return descriptor === undefined ? "" : ` = ${formatDescriptor(descriptor as Descriptor)}`;
+  return d === TABLE ? "a table" : `${level} ${hex(outputOf(d))}, ${formatPerm(permOf(d)).slice(0, 2)}`;
 }

@@ -1,4 +1,4 @@
-import { Op, READ } from "../../src/core/op.ts";
+import { Op, READ, WRITE } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import { show } from "../../src/kernel/cell.ts";
 import type { Cell } from "../../src/kernel/cell.ts";
@@ -9,7 +9,18 @@ const RETRY: OpKind = {
   access: READ,
   ready: null,
   perform: (op) => (op.a as Cell<number>).peek > 0 || (op.object as Cell<number>).peek !== op.b,
-  describe: (op, retry) => `mmu_invalidate_retry(${String(op.b)})${retry === undefined ? "" : ` = ${show(retry)}`}`,
+  describe: (op, retry) => `mmu_invalidate_retry(${show(op.b)})${retry === undefined ? "" : ` = ${show(retry)}`}`,
+};
+
+const COUNT: OpKind = {
+  name: "mmu_invalidate_count",
+  access: READ | WRITE,
+  ready: null,
+  perform(op) {
+    (op.object as Cell<number>).peek += op.a as number;
+    return undefined;
+  },
+  describe: (op) => `${op.object.label}${op.a === 1 ? "++" : "--"}`,
 };
 
 /**
@@ -18,3 +29,6 @@ const RETRY: OpKind = {
  */
 export const mmu_invalidate_retry = (kvm: Kvm, sampled: number): Op<boolean> =>
   new Op(RETRY, kvm.mmu_invalidate_seq, kvm.mmu_invalidate_in_progress, sampled);
+
+/** `kvm->mmu_invalidate_seq++` and the like: nobody else writes under mmu_lock W, so it is one step. */
+export const count = (counter: Cell<number>, by: 1 | -1): Op<void> => new Op(COUNT, counter, by);

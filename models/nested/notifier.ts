@@ -1,11 +1,11 @@
 import type { Op } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
-import { WRITE_ONCE } from "../../src/kernel/cell.ts";
 import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { srcu_read_lock, srcu_read_unlock } from "../../src/kernel/srcu.ts";
 import type { IpaRange } from "../stage2/interval.ts";
 import { kvm_unmap_gfn_range } from "./canonical.ts";
 import type { Host } from "./host.ts";
+import { count } from "./invalidate-seq.ts";
 import { count_active_invalidate, kvm_for_each_memslot, partsIn } from "./memslots.ts";
 import type { Kvm } from "./state.ts";
 
@@ -36,7 +36,7 @@ function* kvm_mmu_notifier_invalidate_range_start(kvm: Kvm, range: IpaRange, may
   if (parts.length > 0) {
     yield* write_lock(mmu_lock);
     if (kvm.mutant !== "no-in-progress") {
-      yield* WRITE_ONCE(in_progress, in_progress.peek + 1);
+      yield* count(in_progress, 1);
     }
     for (const part of parts) {
       yield* kvm_unmap_gfn_range(kvm, part, may_block);
@@ -60,10 +60,10 @@ function* kvm_mmu_notifier_invalidate_range_end(kvm: Kvm, range: IpaRange): Task
   if (found) {
     yield* write_lock(mmu_lock);
     if (kvm.mutant !== "no-seq") {
-      yield* WRITE_ONCE(seq, seq.peek + 1);
+      yield* count(seq, 1);
     }
     if (kvm.mutant !== "no-in-progress") {
-      yield* WRITE_ONCE(in_progress, in_progress.peek - 1);
+      yield* count(in_progress, -1);
     }
   }
   kvm.ghost.gone = kvm.ghost.gone.filter((other) => other !== range);

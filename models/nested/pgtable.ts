@@ -4,7 +4,7 @@ import type { Task } from "../../src/core/task.ts";
 import { show } from "../../src/kernel/cell.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
 import { alignDown, type IpaRange, overlaps } from "../stage2/interval.ts";
-import { formatLeaf, hex, type Leaf } from "../stage2/leaf.ts";
+import { hex, type Leaf } from "../stage2/leaf.ts";
 import { mapLeaf, relaxPerms, unmapNested } from "../stage2/leaf-table.ts";
 import { formatPerm, type Perm } from "../stage2/perm.ts";
 import { formatRange } from "./format.ts";
@@ -36,9 +36,11 @@ const MAP: OpKind = {
     return BROKE;
   },
   describe(op, result) {
-    const { label } = op.object;
-    const done = result === BROKE ? "locked for " : result === -EAGAIN ? "-EAGAIN for " : "";
-    return `${label}: ${done}${formatLeaf(op.a as Leaf)}`;
+    const leaf = op.a as Leaf;
+    if (result === -EAGAIN) {
+      return `${at(op, leaf.n, leaf.len)}: -EAGAIN`;
+    }
+    return result === BROKE ? `${at(op, leaf.n, leaf.len)} is locked` : shown(op, leaf);
   },
 };
 
@@ -62,7 +64,7 @@ const MAKE: OpKind = {
     mmu.leaves = mapLeaf(mmu.leaves, leaf).leaves;
     return undefined;
   },
-  describe: (op) => `${op.object.label}: ${formatLeaf(op.a as Leaf)}`,
+  describe: (op) => shown(op, op.a as Leaf),
 };
 
 const RELAX: OpKind = {
@@ -77,7 +79,7 @@ const RELAX: OpKind = {
   },
   describe(op, err) {
     const result = err === undefined || err === 0 ? "" : ` = ${show(err)}`;
-    return `${op.object.label}: nested ${hex(op.a as number)} also ${formatPerm(op.b as Perm)}${result}`;
+    return `${at(op, op.a as number, 1)} |= ${rights(op.b as Perm)}${result}`;
   },
 };
 
@@ -96,7 +98,7 @@ const UNMAP: OpKind = {
   },
   describe(op, count) {
     const leaves = count === undefined ? "" : count === 1 ? ", 1 leaf" : `, ${show(count)} leaves`;
-    return `${op.object.label}: unmap ${formatRange(op.a as IpaRange)}${leaves}`;
+    return `unmap ${op.object.label} ${formatRange(op.a as IpaRange)}${leaves}`;
   },
 };
 
@@ -110,8 +112,16 @@ const FLUSH: OpKind = {
     mmu.stale = mmu.stale.filter((leaf) => !overlaps(leaf.n, leaf.len, range));
     return undefined;
   },
-  describe: (op) => `${op.object.label}: TLBI ${formatRange(op.a as IpaRange)}`,
+  describe: (op) => `TLBI ${op.object.label} ${formatRange(op.a as IpaRange)}`,
 };
+
+/** `shadow[0][0x8+0x4]`. */
+const at = (op: Op, n: number, len: number): string =>
+  `${op.object.label}[${hex(n)}${len === 1 ? "" : `+${hex(len)}`}]`;
+
+const rights = (perm: Perm): string => formatPerm(perm).slice(0, 2);
+
+const shown = (op: Op, { n, len, pa, perm }: Leaf): string => `${at(op, n, len)} = frame ${hex(pa)}, ${rights(perm)}`;
 
 export function isLocked(mmu: S2Mmu, n: number, len: number): boolean {
   return mmu.locked.length > 0 && mmu.locked.some((entry) => overlaps(n, len, entry));

@@ -2,7 +2,7 @@ import type { Section } from "../../src/core/program.ts";
 import type { ReverseEntry } from "../stage2/coverage.ts";
 import { formatLeaf, hex, type Leaf } from "../stage2/leaf.ts";
 import { formatRange } from "./format.ts";
-import { formatDescriptor, INVALID, TABLE } from "./guest-table.ts";
+import { formatTarget, INVALID, TABLE } from "./guest-table.ts";
 import type { GuestTable } from "./guest-table.ts";
 import { UNBACKED } from "./host.ts";
 import type { Host } from "./host.ts";
@@ -46,12 +46,10 @@ function guestRows(table: GuestTable): string[] {
     if (entry !== TABLE) {
       return entry === INVALID
         ? []
-        : [`nested ${formatRange({ start: base, size: table.block })} -> ${formatDescriptor(entry)}`];
+        : [`nested ${formatRange({ start: base, size: table.block })} -> ${formatTarget(entry)}`];
     }
     const pages = table.pages.slice(base, base + table.block);
-    return pages.flatMap((page, i) =>
-      page === INVALID ? [] : [`nested ${hex(base + i)} -> ${formatDescriptor(page)}`],
-    );
+    return pages.flatMap((page, i) => (page === INVALID ? [] : [`nested ${hex(base + i)} -> ${formatTarget(page)}`]));
   });
 }
 
