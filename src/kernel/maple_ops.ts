@@ -75,6 +75,7 @@ function publishKind(access: number): OpKind {
   };
 }
 
+/** Without MT_FLAGS_USE_RCU nobody may read beside a store, so the kernel does not care how readers see it. */
 const PUBLISH = publishKind(PLAIN);
 const PUBLISH_RCU = publishKind(RELEASE);
 
@@ -120,51 +121,49 @@ interface Search {
   found: Range<number> | null;
 }
 
-function readKinds(access: number): { readonly find: OpKind; readonly walk: OpKind; readonly load: OpKind } {
-  return {
-    find: {
-      name: "mas_find",
-      access: READ | access,
-      ready: null,
-      perform(op, task) {
-        const search = op.a as Search;
-        const { mas, max } = search;
-        const map = checkLocked(op, task, false).peek;
-        const found = mas.active ? next(INDICES, map, mas.last, max) : findFrom(map, mas.index, max);
-        search.found = found ?? { first: max, last: max, entry: NULL };
-        return visit(mas, search.found);
-      },
-      describe(op) {
-        const { max, found } = op.a as Search;
-        return `mas_find(${op.object.label}, ${hex(max)})${foundText(found)}`;
-      },
-    },
-    walk: {
-      name: "mas_walk",
-      access: READ | access,
-      ready: null,
-      perform(op, task) {
-        const search = op.a as Search;
-        search.found = walk(INDICES, checkLocked(op, task, false).peek, search.mas.index);
-        return visit(search.mas, search.found);
-      },
-      describe: (op) => `mas_walk(${op.object.label})${foundText((op.a as Search).found)}`,
-    },
-    load: {
-      name: "mtree_load",
-      access: READ | access,
-      ready: null,
-      perform(op) {
-        if (op.object.owner !== null) {
-          touch(op);
-        }
-        return load((op.object as MapleRoot).peek, op.a as number);
-      },
-      describe: (op, result) =>
-        `mtree_load(${op.object.label}, ${hex(op.a as number)})${result === undefined ? "" : ` = ${word(result as bigint)}`}`,
-    },
-  };
-}
+const FIND: OpKind = {
+  name: "mas_find",
+  access: READ | ACQUIRE,
+  ready: null,
+  perform(op, task) {
+    const search = op.a as Search;
+    const { mas, max } = search;
+    const map = checkLocked(op, task, false).peek;
+    const found = mas.active ? next(INDICES, map, mas.last, max) : findFrom(map, mas.index, max);
+    search.found = found ?? { first: max, last: max, entry: NULL };
+    return visit(mas, search.found);
+  },
+  describe(op) {
+    const { max, found } = op.a as Search;
+    return `mas_find(${op.object.label}, ${hex(max)})${foundText(found)}`;
+  },
+};
+
+const WALK: OpKind = {
+  name: "mas_walk",
+  access: READ | ACQUIRE,
+  ready: null,
+  perform(op, task) {
+    const search = op.a as Search;
+    search.found = walk(INDICES, checkLocked(op, task, false).peek, search.mas.index);
+    return visit(search.mas, search.found);
+  },
+  describe: (op) => `mas_walk(${op.object.label})${foundText((op.a as Search).found)}`,
+};
+
+const LOAD: OpKind = {
+  name: "mtree_load",
+  access: READ | ACQUIRE,
+  ready: null,
+  perform(op) {
+    if (op.object.owner !== null) {
+      touch(op);
+    }
+    return load((op.object as MapleRoot).peek, op.a as number);
+  },
+  describe: (op, result) =>
+    `mtree_load(${op.object.label}, ${hex(op.a as number)})${result === undefined ? "" : ` = ${word(result as bigint)}`}`,
+};
 
 function visit(mas: MaState, range: Range<number>): bigint {
   mas.index = range.first;
@@ -178,13 +177,6 @@ function foundText(found: Range<number> | null): string {
     return "";
   }
   return found.entry === NULL ? " = NULL" : ` = ${word(found.entry)} over ${span(found.first, found.last)}`;
-}
-
-const LOCKED_READS = readKinds(PLAIN);
-const RCU_READS = readKinds(ACQUIRE);
-
-function readsOf(tree: MapleTree): typeof RCU_READS {
-  return (tree.flags & MT_FLAGS_USE_RCU) === 0 ? LOCKED_READS : RCU_READS;
 }
 
 export function wrWalk(tree: MapleTree, call: Call): Op<RangeMap<number>> {
@@ -211,15 +203,15 @@ export function mas_preallocate(mas: MaState, _entry: bigint, gfp: number): Op<n
  * Leaves that range in `mas.index` and `mas.last`.
  */
 export function mas_find(mas: MaState, max: number): Op<bigint> {
-  return new Op<bigint>(readsOf(mas.tree).find, mas.tree.ma_root, { mas, max, found: null });
+  return new Op<bigint>(FIND, mas.tree.ma_root, { mas, max, found: null });
 }
 
 /** The entry at `mas.index`; leaves its range, or that of the gap, in `mas.index` and `mas.last`. */
 export function mas_walk(mas: MaState): Op<bigint> {
-  return new Op<bigint>(readsOf(mas.tree).walk, mas.tree.ma_root, { mas, max: mas.index, found: null });
+  return new Op<bigint>(WALK, mas.tree.ma_root, { mas, max: mas.index, found: null });
 }
 
 /** The entry at `index`, or NULL. It takes rcu_read_lock itself, which is enough only with MT_FLAGS_USE_RCU. */
 export function mtree_load(tree: MapleTree, index: number): Op<bigint> {
-  return new Op<bigint>(readsOf(tree).load, tree.ma_root, index);
+  return new Op<bigint>(LOAD, tree.ma_root, index);
 }

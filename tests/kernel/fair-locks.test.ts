@@ -72,6 +72,26 @@ describe.for(sorts)("$name", ({ make, readLock, readUnlock, writeLock, writeUnlo
     expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["00", "11", "22"] });
   });
 
+  test("a claim at unlock sees the lock still held, on either side", () => {
+    const holders: string[] = [];
+    const claims: Claim<State>[] = [
+      {
+        name: "held",
+        on: {
+          unlock({ lock }, event) {
+            holders.push(
+              `${event === lock} ${lock.writer?.name ?? ""} ${(lock.readers ?? []).map((t) => t.name).join("")}`,
+            );
+            return null;
+          },
+        },
+      },
+    ];
+    allSchedules({ setup, tasks: [read], claims });
+    allSchedules({ setup, tasks: [write], claims });
+    expect(holders).toEqual(["true  a", "true a "]);
+  });
+
   test("readers are together, and nothing orders them", () => {
     function* meet({ lock, x, y, log }: State): Task {
       yield* readLock(lock);

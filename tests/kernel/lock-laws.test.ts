@@ -168,33 +168,52 @@ describe.for(sorts)("$names.0", ({ make, lock, unlock, names }) => {
   });
 });
 
-describe.for([
-  ["spin_trylock", Spinlock, spin_trylock, spin_unlock],
-  ["mutex_trylock", Mutex, mutex_trylock, mutex_unlock],
-] as const)("%s", ([, Sort, trylock, unlock]) => {
-  type AnyLock = Spinlock & Mutex;
-  const setup = (world: World) => ({ lock: new Sort(world, "lock") as AnyLock, count: cell(world, "count", 0) });
+const trylocks = [
+  { ...sorts[0]!, trylock: (lock: Shared) => spin_trylock(lock as Spinlock), name: "spin_trylock" },
+  { ...sorts[1]!, trylock: (lock: Shared) => mutex_trylock(lock as Mutex), name: "mutex_trylock" },
+];
 
-  function* tryAdd({ lock, count }: ReturnType<typeof setup>): Task {
-    if (yield* trylock(lock)) {
-      yield* write_plain(count, (yield* read_plain(count)) + 1);
-      yield* unlock(lock);
-    }
-  }
+describe.for(trylocks)("$name", ({ make, lock, trylock, unlock }) => {
+  const setup = (world: World) => ({
+    l: make(world, "lock"),
+    count: cell(world, "count", 0),
+    turn: cell(world, "turn", 0),
+  });
+  type TryState = ReturnType<typeof setup>;
 
   test("takes the lock or leaves it, and excludes", () => {
+    function* tryAdd({ l, count }: TryState): Task {
+      if (yield* trylock(l)) {
+        yield* write_plain(count, (yield* read_plain(count)) + 1);
+        yield* unlock(l);
+      }
+    }
     const seen = allSchedules({ setup, tasks: [tryAdd, tryAdd], result: (s) => `${s.count.peek}` });
     expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["1", "2"] });
   });
 
-  test("orders nothing when it fails", () => {
-    function* peek({ lock, count }: ReturnType<typeof setup>): Task {
-      if (!(yield* trylock(lock))) {
-        yield* read_plain(count);
-      } else {
-        yield* unlock(lock);
-      }
+  test("orders when it succeeds, not when it fails", () => {
+    function* twice({ l, count, turn }: TryState): Task {
+      yield* write_plain(count, 1);
+      yield* lock(l);
+      yield* unlock(l);
+      yield* WRITE_ONCE(turn, 1);
+      yield* lock(l);
+      yield* unlock(l);
     }
-    expect(Object.keys(allSchedules({ setup, tasks: [tryAdd, peek] }).broken)).toEqual(["data-race"]);
+    const readIf = (wanted: boolean) =>
+      function* read({ l, count, turn }: TryState): Task {
+        if ((yield* READ_ONCE(turn)) === 1) {
+          const taken = yield* trylock(l);
+          if (taken === wanted) {
+            yield* read_plain(count);
+          }
+          if (taken) {
+            yield* unlock(l);
+          }
+        }
+      };
+    expect(allSchedules({ setup, tasks: [twice, readIf(true)] }).broken).toEqual({});
+    expect(Object.keys(allSchedules({ setup, tasks: [twice, readIf(false)] }).broken)).toEqual(["data-race"]);
   });
 });

@@ -104,6 +104,10 @@ describe("one task", () => {
       yield* store(tree, 7, 9, 9n);
       yield* store(tree, 11, 11, 10n);
       yield* mtree_lock(tree);
+      const seen = MA_STATE(tree, 0, 8);
+      for (let entry = yield* mas_find(seen, 8); entry !== NULL; entry = yield* mas_find(seen, 8)) {
+        log.push(`${entry}`);
+      }
       const mas = MA_STATE(tree, 3, 8);
       for (let entry = yield* mas_find(mas, 8); entry !== NULL; entry = yield* mas_find(mas, 8)) {
         log.push(`${mas.index}-${mas.last}:${entry}`);
@@ -117,7 +121,7 @@ describe("one task", () => {
     expect(resultOf(task)).toEqual({
       broken: {},
       outcomes: ["passed"],
-      results: ["2-4:7 7 5-5:8 8 7-9:9 9 0 10 0 0-10 0 | 11-11:10"],
+      results: ["7 8 9 2-4:7 7 5-5:8 8 7-9:9 9 0 10 0 0-10 0 | 11-11:10"],
     });
   });
 
@@ -275,6 +279,22 @@ describe("short of memory", () => {
     }
     const seen = allSchedules({ setup: withBudget(1), tasks: [kernel, other], result });
     expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["0 | 1-1:7 2-2:8 3-3:7", "0 | 1-3:7"] });
+  });
+
+  test("once it has slept it has what it needs: it drops ma_lock no more than once", () => {
+    let unlocks = 0;
+    const most: number[] = [];
+    allSchedules({
+      setup: withBudget(3),
+      tasks: [kernel],
+      claims: [{ name: "unlocks", on: { unlock: () => (unlocks++, null) } }],
+      result: () => {
+        most.push(unlocks);
+        unlocks = 0;
+        return "";
+      },
+    });
+    expect(most).toEqual([1, 2]);
   });
 
   test("an accounted allocation can fail for good", () => {

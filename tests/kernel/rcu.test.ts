@@ -6,7 +6,6 @@ import {
   Allocator,
   call_rcu,
   cell,
-  cpu_relax,
   GFP_KERNEL,
   kfree,
   kmalloc,
@@ -111,30 +110,54 @@ describe.for(sorts)("$names.0", ({ make, readLock, readUnlock, synchronize, name
   });
 
   test("it waits for readers that are inside, not for later ones", () => {
-    function* slow({ domain, x }: State): Task {
+    let over = false;
+    const fresh = (world: World): State => {
+      over = false;
+      return setup(world);
+    };
+    function* section({ domain, x, log }: State): Task {
       yield* readLock(domain);
-      yield* WRITE_ONCE(x, 1);
+      const before = over;
+      yield* READ_ONCE(x);
+      log.push(before === over ? "." : "over meanwhile");
       yield* readUnlock(domain);
     }
-    function* update({ domain, x, log }: State): Task {
+    function* update({ domain }: State): Task {
       yield* synchronize(domain);
-      log.push(`${yield* READ_ONCE(x)}`);
+      over = true;
     }
-    const seen = allSchedules({ setup, tasks: [slow, update], result: (s) => s.log.join("") });
-    expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["0", "1"] });
-    // The late reader waits for what comes after the grace period: it would never end if that waited for it.
-    function* late({ domain, y }: State): Task {
+    const result = (s: State) => s.log.join(" ");
+    expect(allSchedules({ setup: fresh, tasks: [section, update], result })).toEqual({
+      broken: {},
+      outcomes: ["passed"],
+      results: ["."],
+    });
+    // With a second reader, the first can keep the grace period going while the second comes in.
+    expect(allSchedules({ setup: fresh, tasks: [section, section, update], result })).toEqual({
+      broken: {},
+      outcomes: ["passed"],
+      results: [". .", ". over meanwhile"],
+    });
+  });
+
+  test("what readers did comes before what follows the grace period", () => {
+    function* section({ domain, x, y }: State): Task {
       yield* readLock(domain);
-      while ((yield* READ_ONCE(y)) === 0) {
-        yield* cpu_relax(y);
-      }
-      yield* readUnlock(domain);
-    }
-    function* release({ domain, y }: State): Task {
-      yield* synchronize(domain);
       yield* WRITE_ONCE(y, 1);
+      yield* write_plain(x, 1);
+      yield* readUnlock(domain);
     }
-    expect(allSchedules({ setup, tasks: [late, release] }).outcomes).toEqual(["deadlocked", "passed"]);
+    const updateWith = (waits: boolean) =>
+      function* update({ domain, x, y }: State): Task {
+        if ((yield* READ_ONCE(y)) === 1) {
+          if (waits) {
+            yield* synchronize(domain);
+          }
+          yield* write_plain(x, 2);
+        }
+      };
+    expect(allSchedules({ setup, tasks: [section, updateWith(true)] }).broken).toEqual({});
+    expect(Object.keys(allSchedules({ setup, tasks: [section, updateWith(false)] }).broken)).toEqual(["data-race"]);
   });
 
   test("what was written before it is ordered before later readers, and sections that ended before what follows", () => {
@@ -213,6 +236,22 @@ describe.for(sorts)("$names.0", ({ make, readLock, readUnlock, synchronize, name
     expect(allSchedules({ setup, tasks: [tooFew] }).broken["lock-owner"]).toMatch(/^a ends and still holds s?rcu$/);
   });
 
+  test("what is written before publishing comes before what is read through the pointer", () => {
+    const publishWith = (assign: (pointer: Cell<Box | null>, value: Box) => Op<void>) =>
+      function* publish({ old, pointer }: State): Task {
+        yield* write_plain(old.value, 2);
+        yield* assign(pointer, old);
+      };
+    const result = (s: State) => s.log.join("");
+    expect(allSchedules({ setup, tasks: [publishWith(rcu_assign_pointer), reader], result })).toEqual({
+      broken: {},
+      outcomes: ["passed"],
+      results: ["2", "gone"],
+    });
+    const unordered = allSchedules({ setup, tasks: [publishWith(WRITE_ONCE), reader] });
+    expect(Object.keys(unordered.broken)).toEqual(["data-race"]);
+  });
+
   test("dereferencing outside", () => {
     function* outside({ domain, pointer }: State): Task {
       yield* rcu_dereference(domain, pointer);
@@ -233,15 +272,19 @@ describe("call_rcu", () => {
       old,
       pointer: cell<Box | null>(world, "pointer", old),
       freed: cell(world, "freed", 0),
+      x: cell(world, "x", 0),
       log: [] as string[],
     };
   };
   type State = ReturnType<typeof setup>;
 
   function* free(s: State): Task {
+    yield* write_plain(s.old.value, 0);
     yield* write_plain(s.freed, s.freed.peek + 1);
     yield* kfree(s.memory, s.old.memory);
   }
+
+  function* nothing(): Task {}
 
   function* retire(s: State): Task {
     yield* rcu_assign_pointer(s.pointer, null);
@@ -266,16 +309,19 @@ describe("call_rcu", () => {
   });
 
   test("readers that come later do not delay it", () => {
-    function* stay(s: State): Task {
+    function* section(s: State): Task {
       yield* rcu_read_lock(s.rcu);
-      while ((yield* READ_ONCE(s.pointer)) !== null && s.freed.peek === 0) {
-        yield* cpu_relax(s.pointer);
-      }
-      s.log.push(`${s.freed.peek}`);
+      const before = s.freed.peek;
+      yield* READ_ONCE(s.pointer);
+      s.log.push(before === s.freed.peek ? "." : "freed meanwhile");
       yield* rcu_read_unlock(s.rcu);
     }
-    const seen = allSchedules({ setup, tasks: [stay, retire], result: (s) => s.log.join("") });
-    expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["0", "1"] });
+    const result = (s: State) => s.log.join(" ");
+    expect(allSchedules({ setup, tasks: [section, retire], result })).toEqual({
+      broken: {},
+      outcomes: ["passed"],
+      results: [".", "freed meanwhile"],
+    });
   });
 
   test("queueing one object twice", () => {
@@ -284,7 +330,58 @@ describe("call_rcu", () => {
       rcu: "call_rcu(old) by b, though a callback for it has been queued already",
       "double-free": "old is freed twice",
     });
-    expect(seen.broken["use-after-free"]).toBe("call_rcu(old) after old was freed");
+  });
+
+  test("queueing an object that is freed", () => {
+    function* late(s: State): Task {
+      yield* retire(s);
+      yield* rcu_barrier(s.rcu);
+      yield* call_rcu(s.rcu, s.old.memory, nothing);
+    }
+    expect(allSchedules({ setup, tasks: [late] }).broken).toEqual({
+      "use-after-free": "call_rcu(old) after old was freed",
+    });
+  });
+
+  test("a callback may queue its object again", () => {
+    function* again(s: State): Task {
+      yield* call_rcu(s.rcu, s.old.memory, free, s);
+    }
+    function* twice(s: State): Task {
+      yield* call_rcu(s.rcu, s.old.memory, again, s);
+    }
+    expect(allSchedules({ setup, tasks: [twice], result: (s) => `${s.freed.peek}` })).toEqual({
+      broken: {},
+      outcomes: ["passed"],
+      results: ["1"],
+    });
+  });
+
+  test("queueing does not undo what a grace period has ordered", () => {
+    function* update(s: State): Task {
+      yield* write_plain(s.x, 1);
+      yield* synchronize_rcu(s.rcu);
+      yield* call_rcu(s.rcu, s.old.memory, free, s);
+      yield* WRITE_ONCE(s.pointer, null);
+    }
+    function* late(s: State): Task {
+      if ((yield* READ_ONCE(s.pointer)) === null) {
+        yield* rcu_read_lock(s.rcu);
+        yield* read_plain(s.x);
+        yield* rcu_read_unlock(s.rcu);
+      }
+    }
+    expect(allSchedules({ setup, tasks: [update, late] }).broken).toEqual({});
+  });
+
+  test("rcu_barrier does not wait for callbacks that are queued later", () => {
+    function* barrier(s: State): Task {
+      yield* call_rcu(s.rcu, new Memory("other"), nothing);
+      yield* rcu_barrier(s.rcu);
+      s.log.push(`${s.rcu.pending!.length} left`);
+    }
+    const seen = allSchedules({ setup, tasks: [barrier, retire], result: (s) => s.log.join("") });
+    expect(seen).toEqual({ broken: {}, outcomes: ["passed"], results: ["0 left", "1 left"] });
   });
 
   test("rcu_barrier waits for the callbacks that are queued, and comes after what they did", () => {

@@ -68,9 +68,13 @@ describe("two accesses that nothing orders", () => {
   const names = Object.keys(accesses) as (keyof typeof accesses)[];
   const pairs = names.flatMap((one, i) => names.slice(i).map((other) => [one, other] as const));
 
-  test.for(pairs)("%s, %s", ([one, other]) => {
-    const found = races(accesses[one], accesses[other]);
-    expect(found !== undefined).toBe(racing.has(`${one}, ${other}`));
+  test.for(pairs)("%s, %s, whoever comes first", ([one, other]) => {
+    const tasks = [accesses[one], accesses[other]].map((run, i) => ({ name: `${i}`, run }));
+    const execution = new Execution({ name: "pair", setup, tasks, claims: [] }, { observers: standardOracles() });
+    for (const first of [0, 1]) {
+      const found = execution.run(replay(scheduleOf([first]))).kind === "violated";
+      expect(found).toBe(racing.has(`${one}, ${other}`));
+    }
   });
 });
 
@@ -194,6 +198,21 @@ describe("order", () => {
       yield* read_unlock(lock);
     }
     expect(races(readerWrites, read)).toBeDefined();
+  });
+
+  test("of several that complete it, the one who waited for all comes after all", () => {
+    const finish = (variable: "x" | "count") =>
+      function* finishes(s: State): Task {
+        yield* write_plain(s[variable], 1);
+        yield* complete(s.done);
+      };
+    function* both({ x, count, done }: State): Task {
+      yield* wait_for_completion(done);
+      yield* wait_for_completion(done);
+      yield* read_plain(x);
+      yield* read_plain(count);
+    }
+    expect(races(finish("x"), finish("count"), both)).toBeUndefined();
   });
 
   test("a spawned task comes after what its parent did before, not after what it does later", () => {
