@@ -42,7 +42,7 @@ function* get_s2_mmu_nested(kvm: Kvm, vcpu: Vcpu): Task<ShadowMmu> {
 }
 
 /** With stage-2 on, the whole VTTBR decides; with it off, only the VMID, among slots that have it off too. */
-export function lookup_s2_mmu(kvm: Kvm, context: Context): ShadowMmu | null {
+function lookup_s2_mmu(kvm: Kvm, context: Context): ShadowMmu | null {
   for (const mmu of kvm.nested_mmus) {
     const same = context.stage2 ? mmu.tlb_vttbr === context.vttbr : mmu.vmid === context.vmid;
     if (mmu.valid && mmu.nested_stage2_enabled === context.stage2 && same) {
