@@ -33,7 +33,7 @@ export function search<S, D extends Design>(trial: Trial<S, D>, { bound, cap, un
     const broke = trial.run(strategy);
     strategy.end?.(broke);
     runs++;
-    cut ||= trial.wasCut;
+    cut ||= trial.wasCut && !broke;
     if (found !== null && trial.meter.preemptions > found.size.preemptions) {
       return { found, runs, complete: !cut, whole: false };
     }

@@ -63,15 +63,15 @@ export class Shrinker<S, D extends Design> {
   #round(cap: number): boolean {
     this.#ledger.beginRound();
     const before = this.best;
-    while (this.#straighten()) {
-      // Each success leaves a switch less.
-    }
-    this.#reorder(cap);
     for (const pass of this.#passes.filter(({ isHunch }) => isHunch !== true || cap === HUNCH_CAP)) {
       while (this.#apply(pass, cap)) {
         // Asked again about the simpler scenario.
       }
     }
+    while (this.#straighten()) {
+      // Each success leaves a switch less.
+    }
+    this.#reorder(cap);
     return this.best !== before;
   }
 

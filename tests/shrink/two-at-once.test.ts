@@ -1,49 +1,68 @@
 import { describe, expect, it } from "vitest";
-import type { Claim } from "../../src/core/program.ts";
 import { scheduleOf } from "../../src/core/schedule.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { shrink } from "../../src/shrink/shrink.ts";
-import { house, lastStaysShut, lit, silent } from "../sample-models/house.ts";
-import type { House } from "../sample-models/house.ts";
+import { house, neverOpened } from "../sample-models/house.ts";
+import type { Opened } from "../sample-models/house.ts";
 
-const arm = { name: "arm", args: {} };
-const press = { name: "press", args: {} };
+type Calls = Scenario["tasks"][number]["commands"];
+
+const [arm, press, turn] = ["arm", "press", "turn"].map((name) => ({ name, args: {} }));
 const open = (door: number) => ({ name: "open", args: { door } });
-const visitors = (...tasks: Scenario["tasks"][number]["commands"][]) =>
-  tasks.map((commands) => ({ role: "visitor", commands }));
 
-function shrunk(scenario: Scenario, claim: Claim<House>): Scenario {
-  const subject = { model: house, design: house.designs[0]!, claims: [claim], wanted: new Set([claim.name]) };
-  const { proved, scenario: small } = shrink({ subject, property: claim.name, scenario, schedule: scheduleOf([]) });
+function visit(settings: Scenario["settings"], ...tasks: Calls[]): Scenario {
+  return {
+    settings: { armed: false, doors: 1, ...settings },
+    tasks: tasks.map((commands) => ({ role: "visitor", commands })),
+  };
+}
+
+function shrunk(scenario: Scenario, isWrong: (opened: Opened) => boolean): Scenario {
+  const subject = {
+    model: house,
+    design: house.designs[0]!,
+    claims: [neverOpened(isWrong)],
+    wanted: new Set(["shut"]),
+  };
+  const { proved, scenario: small } = shrink({ subject, property: "shut", scenario, schedule: scheduleOf([]) });
   expect(proved).toBe(true);
   return small;
 }
 
-describe("where one change alone would lose the failure, shrinking makes two", () => {
+describe("where one change alone would lose the failure, shrinking makes several", () => {
   it("trades a command for the setting that does the same", () => {
-    const scenario = { settings: { armed: false, doors: 1 }, tasks: visitors([arm, open(0)]) };
-    expect(shrunk(scenario, silent)).toEqual({ settings: { armed: true, doors: 1 }, tasks: visitors([open(0)]) });
+    const small = shrunk(visit({}, [arm!, open(0)]), ({ armed }) => armed);
+    expect(small).toEqual(visit({ armed: true }, [open(0)]));
   });
 
   it("drops two commands of which one undoes the other", () => {
-    const scenario = { settings: { armed: true, doors: 1 }, tasks: visitors([press, press, open(0)]) };
-    expect(shrunk(scenario, lit)).toEqual({ settings: { armed: true, doors: 1 }, tasks: visitors([open(0)]) });
+    const small = shrunk(visit({}, [press!, press!, open(0)]), ({ light }) => !light);
+    expect(small).toEqual(visit({}, [open(0)]));
   });
 
-  it("lowers how many there are and which of them is meant", () => {
-    const scenario = { settings: { armed: false, doors: 5 }, tasks: visitors([open(4)]) };
-    expect(shrunk(scenario, lastStaysShut)).toEqual({
-      settings: { armed: false, doors: 1 },
-      tasks: visitors([open(0)]),
-    });
+  it("drops a whole task", () => {
+    const small = shrunk(visit({}, [turn!, turn!, turn!], [open(0)]), ({ dial }) => dial === 0);
+    expect(small).toEqual(visit({}, [open(0)]));
   });
 
   it("puts the commands of two tasks into one", () => {
-    const scenario = { settings: { armed: false, doors: 6 }, tasks: visitors([press], [press, press, arm, open(0)]) };
-    const small = shrunk(scenario, {
-      ...silent,
-      on: { opened: (s, e, w) => (s.light.peek ? silent.on!["opened"]!(s, e, w) : null) },
-    });
-    expect(small.tasks).toHaveLength(1);
+    const small = shrunk(visit({}, [press!], [open(0)]), ({ light }) => light);
+    expect(small).toEqual(visit({}, [press!, open(0)]));
+  });
+
+  it("lowers values that have to be the same", () => {
+    const scenario = visit({ armed: true }, [open(4)], [open(4), open(4)]);
+    const small = shrunk(scenario, ({ armed, times }) => armed && times === 3);
+    expect(small).toEqual(visit({ armed: true }, [open(0), open(0), open(0)]));
+  });
+
+  it("lowers how many there are and which of them is meant", () => {
+    const small = shrunk(visit({ armed: true, doors: 5 }, [open(4)]), (o) => o.armed && o.door === o.last);
+    expect(small).toEqual(visit({ armed: true, doors: 1 }, [open(0)]));
+  });
+
+  it("lowers values that have to keep their distance", () => {
+    const small = shrunk(visit({ doors: 6 }, [open(2)]), ({ door, last }) => last === door + 3);
+    expect(small).toEqual(visit({ doors: 4 }, [open(0)]));
   });
 });
