@@ -261,9 +261,9 @@ export class Execution<S = unknown> implements World {
   }
 
   #perform(task: TaskState, op: Op): void {
-    const result = op.kind.perform(op, task);
     this.steps++;
     task.steps++;
+    const result = op.kind.perform(op, task);
     if (result !== BLOCKED) {
       op.task = task.id;
       this.#log[this.#logged++] = op;
