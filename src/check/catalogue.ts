@@ -1,8 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { z } from "zod";
 import { BadUse } from "./bad-use.ts";
+import { ENGINE_CLAIMS } from "../core/outcome.ts";
 import type { AnyEvents } from "../core/program.ts";
+import { checked } from "../scenario/explain.ts";
 import type { Design, Model } from "../scenario/model.ts";
 import type { Property } from "../scenario/property.ts";
 
@@ -16,15 +19,45 @@ export interface Catalogue {
   readonly models: readonly AnyModel[];
 }
 
+const FORM = "write `export default property({ name, statement, model, … })`";
+
+/** What the types of a property promise and nothing has checked by the time a file is loaded. */
+const propertySchema = z.looseObject({
+  name: z.string().min(1),
+  statement: z.string(),
+  model: z.looseObject({
+    name: z.string(),
+    designs: z.array(z.looseObject({ name: z.string(), breaks: z.array(z.string()) })).min(1),
+    roles: z.looseObject({}),
+  }),
+  engine: z.array(z.enum(ENGINE_CLAIMS)).optional(),
+  exercised: z.array(z.string()),
+});
+
 /** Finds every property: one default export a file in `folder`. There is no central list. */
 export async function loadCatalogue(folder: string): Promise<Catalogue> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".ts")).toSorted();
   const properties: AnyProperty[] = [];
-  for (const file of files) {
+  for (const file of await propertyFilesIn(folder)) {
     properties.push(await loadProperty(join(folder, file)));
   }
-  rejectDoubles(properties);
+  rejectDoubles(folder, properties);
   return { properties, models: [...new Set(properties.map((p) => p.model))] };
+}
+
+async function propertyFilesIn(folder: string): Promise<string[]> {
+  let files: string[];
+  try {
+    files = await readdir(folder);
+  } catch (error) {
+    throw new BadUse(`${folder} is no folder that can be read: --properties wants one with a property in each file`, {
+      cause: error,
+    });
+  }
+  const sources = files.filter((file) => file.endsWith(".ts")).toSorted();
+  if (sources.length === 0) {
+    throw new BadUse(`there is no property in ${folder}: ${FORM} in a .ts file there`);
+  }
+  return sources;
 }
 
 async function loadProperty(path: string): Promise<AnyProperty> {
@@ -32,32 +65,32 @@ async function loadProperty(path: string): Promise<AnyProperty> {
   try {
     module = (await import(pathToFileURL(path).href)) as { default?: unknown };
   } catch (error) {
-    throw new BadUse(`${path} does not load: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new BadUse(`${path} does not load: ${message.trim().replaceAll(/\s+/g, " ")}`, { cause: error });
   }
-  const candidate = module.default;
-  if (!isProperty(candidate)) {
-    throw new BadUse(`${path} exports no property: write \`export default property({ name, statement, model, … })\``);
-  }
-  return candidate;
+  return propertyOf(path, module.default);
 }
 
-function isProperty(candidate: unknown): candidate is AnyProperty {
-  return (
-    typeof candidate === "object" &&
-    candidate !== null &&
-    "name" in candidate &&
-    typeof candidate.name === "string" &&
-    "statement" in candidate &&
-    "model" in candidate &&
-    ("claim" in candidate || "engine" in candidate)
-  );
+function propertyOf(path: string, candidate: unknown): AnyProperty {
+  if (typeof candidate !== "object" || candidate === null) {
+    throw new BadUse(`${path} exports no property: ${FORM}`);
+  }
+  if (!("claim" in candidate) && !("engine" in candidate)) {
+    throw new BadUse(`${path} exports no property: it has neither a claim nor claims of the engine`);
+  }
+  try {
+    checked(propertySchema, candidate);
+  } catch (error) {
+    throw new BadUse(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  return candidate as AnyProperty;
 }
 
-function rejectDoubles(properties: readonly AnyProperty[]): void {
+function rejectDoubles(folder: string, properties: readonly AnyProperty[]): void {
   const seen = new Set<string>();
   for (const { name } of properties) {
     if (seen.has(name)) {
-      throw new BadUse(`two files in properties/ are both named ${name}: give one of them another name`);
+      throw new BadUse(`two files in ${folder} are both named ${name}: give one of the properties another name`);
     }
     seen.add(name);
   }

@@ -38,6 +38,8 @@ export interface DesignVerdict {
   search: SearchResult;
   /** In the order in which they were found; those of later rounds have flaws mended. */
   readonly findings: ShrunkFinding[];
+  /** A sentence about each search that model code put an end to. */
+  readonly troubles: string[];
   complete: boolean;
 }
 
@@ -52,16 +54,20 @@ export async function checkDesign(
   properties: readonly AnyProperty[],
   options: CheckOptions,
 ): Promise<DesignVerdict> {
-  const verdict: DesignVerdict = { model, design, search: emptySearch(), findings: [], complete: false };
+  const search = emptySearch();
+  const verdict: DesignVerdict = { model, design, search, findings: [], troubles: [], complete: false };
   options.onStart?.(verdict);
   const mended: string[] = [];
   let open = properties.map((property) => property.name);
   while (open.length > 0) {
-    const round = await searchAll(model, design, mended, open, options);
-    if (mended.length === 0) {
-      verdict.search = round;
-    }
     const variant = [...mended];
+    const round = await searchAll(model, design, variant, open, options, (sofar) => {
+      verdict.search = variant.length === 0 ? sofar : verdict.search;
+    });
+    if (round.halt !== null) {
+      const who = variant.length === 0 ? design.name : `${design.name} with ${variant.join(", ")} mended`;
+      verdict.troubles.push(`${who}: scenario ${round.halt.index} cannot be judged: ${round.halt.reason}`);
+    }
     const shrunk = await Promise.all(round.found.map((raw) => shrinkOne(model, design, variant, raw, options)));
     verdict.findings.push(...shrunk);
     mended.push(...new Set(shrunk.flatMap((finding) => finding.flaws)));
@@ -77,15 +83,28 @@ async function searchAll(
   mended: readonly string[],
   properties: readonly string[],
   options: CheckOptions,
+  keep: (sofar: SearchResult) => void,
 ): Promise<SearchResult> {
   const { folder, corpus, seed, scenarios, plan, run } = options;
-  const jobs: Promise<SearchResult>[] = [];
-  for (let from = 0; from < scenarios; from += CHUNK) {
+  const names = { folder, model: model.name, design: design.name, mended, corpus, properties };
+  const chunks = Array.from({ length: Math.ceil(scenarios / CHUNK) }, (_, index) => index * CHUNK);
+  const parts: (SearchResult | null)[] = chunks.map(() => null);
+  const search = async (from: number, at: number): Promise<void> => {
     const to = Math.min(from + CHUNK, scenarios);
-    const names = { folder, model: model.name, design: design.name, mended: [...mended], corpus, properties };
-    jobs.push(run({ kind: "search", ...names, seed, from, to, plan }));
+    parts[at] = await run({ kind: "search", ...names, seed, from, to, plan });
+  };
+  let all = emptySearch();
+  try {
+    await Promise.all(chunks.map(search));
+  } finally {
+    // Where it is interrupted, what was done by then is kept.
+    all = merge(
+      parts.filter((part) => part !== null),
+      options.onSuperseded,
+    );
+    keep(all);
   }
-  return merge(await Promise.all(jobs), options.onSuperseded);
+  return all;
 }
 
 async function shrinkOne(

@@ -2,7 +2,8 @@ import { loadCatalogue } from "./catalogue.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Beat } from "./beat.ts";
 import { flawsShownBy } from "./attribution.ts";
-import { judgeOf } from "./judge.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { judgeOf, unclaimedOf } from "./judge.ts";
 import { byName } from "./nearest.ts";
 import { stagesOf } from "./plan.ts";
 import type { Plan } from "./plan.ts";
@@ -60,7 +61,8 @@ type Say = (beat: Omit<Beat, "thread">) => void;
 
 export async function runJob<J extends Job>(job: J, say: Say): Promise<JobResult<J>> {
   const catalogue = await loadCatalogue(job.folder);
-  const result: SearchResult | Shrunk = job.kind === "search" ? runSearch(job, catalogue, say) : runShrink(job, catalogue, say);
+  const result: SearchResult | Shrunk =
+    job.kind === "search" ? runSearch(job, catalogue, say) : runShrink(job, catalogue, say);
   return result as JobResult<J>;
 }
 
@@ -71,6 +73,7 @@ function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult
     model,
     design,
     properties: job.properties.map((name) => byName("property", name, catalogue.properties)),
+    unclaimed: unclaimedOf(model, catalogue.properties),
     seed: job.seed,
     from: job.from,
     to: job.to,
@@ -90,13 +93,15 @@ function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult
 
 function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
   const { finding } = job;
-  say({ what: `${job.design}, shrinking ${finding.property}`, schedules: 0, scenarios: 0 });
+  const what = `${job.design}, shrinking ${finding.property}`;
+  say({ what, schedules: 0, scenarios: 0 });
+  const beat = heartbeat(what, say);
   const failure = failureOf(job, finding, catalogue);
-  const counterexample = shrink(failure, { budget: job.budget });
+  const subject = { ...failure.subject, observers: () => [...standardOracles(), beat] };
+  const counterexample = shrink({ ...failure, subject }, { budget: job.budget });
   replace(finding.saved, counterexample);
-  say({ what: job.design, schedules: counterexample.executions, scenarios: 0 });
-  const subject = { ...failure.subject, wanted: new Set([counterexample.claim]) };
-  return { counterexample, flaws: flawsShownBy(counterexample, subject) };
+  const flaws = flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) });
+  return { counterexample, flaws };
 }
 
 function failureOf(job: Job, finding: RawFinding, catalogue: Catalogue): Failure<unknown, Design> {

@@ -8,7 +8,6 @@ export function byName<T extends { readonly name: string }>(kind: string, name: 
     return hit;
   }
   const names = entries.map((entry) => entry.name);
-  throw new BadUse(
-    `there is no ${kind} called "${name}": did you mean ${closest(name, names)}? (\`s2check list\` shows all)`,
-  );
+  const hint = names.length === 0 ? "there is none" : `did you mean ${closest(name, names)}?`;
+  throw new BadUse(`there is no ${kind} called "${name}": ${hint} (\`s2check list\` shows all)`);
 }

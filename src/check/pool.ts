@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
 import { BroadcastChannel } from "node:worker_threads";
 import Tinypool from "tinypool";
-import type { Job, JobResult } from "./job.ts";
+import { BadUse } from "./bad-use.ts";
 import { BEATS, type Beat } from "./beat.ts";
+import type { Job, JobResult } from "./job.ts";
 
-/** After so many milliseconds without a sign of life, model code has most likely stopped asking for ops. */
-const SILENCE = 60_000;
+/** After so many seconds without a sign of life, model code has most likely stopped asking for ops. */
+export const PATIENCE = 60;
 
 /** Runs jobs in worker threads, one a core; results depend on the jobs only, never on which thread ran them. */
 export class JobPool {
@@ -15,11 +16,13 @@ export class JobPool {
   readonly #onBeat: (beat: Beat) => void;
   readonly #seen = new Map<number, { readonly beat: Beat; readonly at: number }>();
   readonly #stop = new AbortController();
+  readonly #patience: number;
   /** Why the pool gave up by itself. */
   failure: Error | null = null;
 
-  constructor(onBeat: (beat: Beat) => void) {
+  constructor(onBeat: (beat: Beat) => void, patience: number = PATIENCE) {
     this.#onBeat = onBeat;
+    this.#patience = patience;
     const threads = availableParallelism();
     this.#pool = new Tinypool({
       filename: new URL("./worker.ts", import.meta.url).href,
@@ -63,9 +66,10 @@ export class JobPool {
 
   #listen(): void {
     for (const { beat, at } of this.#seen.values()) {
-      if (beat.idle !== true && performance.now() - at > SILENCE) {
-        this.failure = new Error(
-          `${beat.what} asked for no op for ${SILENCE / 1_000} s: a loop in the model or in a claim never reaches a yield*`,
+      if (beat.idle !== true && performance.now() - at > this.#patience * 1_000) {
+        this.failure = new BadUse(
+          `${beat.what}: no run has ended for ${this.#patience} s, so that a loop in the model or in a claim most likely ` +
+            "never reaches a yield* (if it is only slow, give it more time with --patience)",
         );
         this.abort();
       }

@@ -62,7 +62,6 @@ function cellOf(verdict: DesignVerdict, property: AnyProperty, facts: CheckFacts
   const { design, search } = verdict;
   const found = verdict.findings.filter((finding) => finding.raw.property === property.name);
   const reached = Object.fromEntries(property.exercised.map((name) => [name, search.reached.get(name) ?? 0]));
-  const [first] = facts.plan.stages;
   return {
     design: design.name,
     property: property.name,
@@ -73,7 +72,7 @@ function cellOf(verdict: DesignVerdict, property: AnyProperty, facts: CheckFacts
     strategy: facts.plan.name,
     whole: search.whole,
     bounded: search.bounded,
-    scope: first === undefined ? "" : first.strategy,
+    scope: scopeOf(facts.plan),
     reached,
     findings: found
       .toSorted((a, b) => roundOf(a) - roundOf(b) || compareSizes(a.counterexample.size, b.counterexample.size))
@@ -82,9 +81,15 @@ function cellOf(verdict: DesignVerdict, property: AnyProperty, facts: CheckFacts
   };
 }
 
+/** What a scenario that counts as `bounded` was searched up to. */
+function scopeOf({ stages }: Plan): string {
+  const bound = /^exhaustive:(\d+)$/.exec(stages[0]?.strategy ?? "");
+  return bound === null ? "" : `preemption bound ${bound[1]}`;
+}
+
 function remarkOf({ search, complete }: DesignVerdict): string {
   if (search.halt !== null) {
-    return `scenario ${search.halt.index} could not be run: ${search.halt.reason}`;
+    return `scenario ${search.halt.index} cannot be judged: ${search.halt.reason}`;
   }
   return complete ? "" : "interrupted";
 }

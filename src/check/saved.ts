@@ -2,6 +2,7 @@ import { load } from "../corpus/corpus.ts";
 import type { Saved } from "../corpus/corpus.ts";
 import { revisit } from "../corpus/revisit.ts";
 import { standardOracles } from "../oracles/standard.ts";
+import { count } from "../report/size.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import type { AnyProperty, Catalogue } from "./catalogue.ts";
 import type { DesignVerdict } from "./check.ts";
@@ -30,7 +31,7 @@ export function replaySaved(folder: string, catalogue: Catalogue, properties: re
     }
   }
   if (broken.length > 0) {
-    remarks.unshift(`${broken.length} saved counterexamples replayed first: all of these still break what they broke`);
+    remarks.unshift(`replayed first: ${count(broken.length, "saved counterexample")}, still broken`);
   }
   return { remarks, addTo: (verdicts) => verdicts.forEach((verdict) => add(verdict, broken)) };
 }

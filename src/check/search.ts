@@ -10,7 +10,7 @@ import type { Design, Model } from "../scenario/model.ts";
 import { programOf } from "../scenario/program.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { AnyProperty } from "./catalogue.ts";
-import { judgeOf } from "./judge.ts";
+import { judgeOf, unclaimedText } from "./judge.ts";
 
 /** One stage of the search through the schedules of a scenario. */
 export interface Stage {
@@ -34,11 +34,13 @@ export interface RawFinding {
   saved: string;
 }
 
-/** A run that could not be carried on: model code threw. */
+/** A run after which nothing else counts: model code threw or lost an op, or broke a claim that no property has taken on. */
 export interface Halt {
   readonly index: number;
   readonly scenario: Scenario;
   readonly schedule: Schedule;
+  /** Executions of this scenario whose findings stand. What broke before model code threw does; what a lost op broke does not. */
+  readonly sound: number;
   readonly reason: string;
 }
 
@@ -59,6 +61,8 @@ export interface SearchOptions {
   readonly model: Model<unknown>;
   readonly design: Design;
   readonly properties: readonly AnyProperty[];
+  /** Claims that end the search when they break, as in `unclaimedOf`. */
+  readonly unclaimed: ReadonlySet<string>;
   readonly seed: number;
   /** Scenarios `from` up to, not including, `to` of the sequence. */
   readonly from: number;
@@ -80,17 +84,16 @@ export function search(options: SearchOptions): SearchResult {
     const before = result.schedules;
     const sofar = exploreScenario(options, scenario, open, index);
     account(result, sofar);
-    for (const finding of findingsOf(sofar.exploration, open, scenario, index, before)) {
-      result.found.push(finding);
-      options.onFound?.(finding);
-      open = open.filter((property) => property.name !== finding.property);
+    result.halt = haltOf(options, sofar.exploration, index, scenario);
+    for (const met of findingsOf(sofar.exploration, open, scenario, index)) {
+      if (result.halt === null || met.run <= result.halt.sound) {
+        const finding = { ...met, run: before + met.run };
+        result.found.push(finding);
+        options.onFound?.(finding);
+        open = open.filter((property) => property.name !== finding.property);
+      }
     }
-    if (sofar.exploration.halted !== null) {
-      const { outcome, schedule } = sofar.exploration.halted;
-      result.halt = { index, scenario, schedule, reason: "reason" in outcome ? outcome.reason : outcome.kind };
-      break;
-    }
-    if (open.length === 0) {
+    if (result.halt !== null || open.length === 0) {
       break;
     }
   }
@@ -119,23 +122,47 @@ function exploreScenario(
   index: number,
 ): ScenarioSearch {
   const judge = judgeOf(properties);
-  const program = programOf(options.model, scenario, options.design, judge.claims);
+  const { model, unclaimed } = options;
+  const program = programOf(model, scenario, options.design, judge.claims);
   const observers = standardOracles();
-  const execution = new Execution(program, { claims: judge.wanted, stopAtViolation: false, observers });
+  const claims = new Set([...judge.wanted, ...unclaimed]);
+  const execution = new Execution(program, { claims, stopAtViolation: false, observers });
   const exploration = emptyExploration();
-  const all = (found: ReadonlyMap<string, unknown>): boolean => found.size >= judge.wanted.size;
+  const until = (found: ReadonlyMap<string, unknown>): boolean => {
+    const met = [...found.keys()];
+    return met.some((claim) => unclaimed.has(claim)) || met.length === judge.wanted.size;
+  };
   let bounded = false;
   for (const { strategy, runs } of options.stages) {
-    explore(execution, strategy(options.seed ^ Math.imul(index + 1, 0x9e3779b1)), { runs, until: all, sofar: exploration });
+    explore(execution, strategy(options.seed ^ Math.imul(index + 1, 0x9e3779b1)), { runs, until, sofar: exploration });
     if (exploration.exhausted && exploration.scope === "all schedules") {
       return { exploration, whole: true, bounded: true };
     }
     bounded ||= exploration.exhausted;
-    if (exploration.halted !== null) {
+    if (exploration.halted !== null || until(exploration.found)) {
       break;
     }
   }
   return { exploration, whole: false, bounded };
+}
+
+function haltOf(
+  { model, unclaimed }: SearchOptions,
+  { halted, found, runs }: Exploration,
+  index: number,
+  scenario: Scenario,
+): Halt | null {
+  if (halted !== null) {
+    const { outcome, schedule } = halted;
+    const reason = "reason" in outcome ? outcome.reason : outcome.kind;
+    return { index, scenario, schedule, sound: runs, reason };
+  }
+  for (const [claim, { violation, schedule, run }] of found) {
+    if (unclaimed.has(claim)) {
+      return { index, scenario, schedule, sound: run - 1, reason: unclaimedText(model, claim, violation.message) };
+    }
+  }
+  return null;
 }
 
 function account(result: SearchResult, { exploration, whole, bounded }: ScenarioSearch): void {
@@ -155,7 +182,6 @@ function findingsOf(
   properties: readonly AnyProperty[],
   scenario: Scenario,
   index: number,
-  before: number,
 ): RawFinding[] {
   const { propertyOf } = judgeOf(properties);
   const first = new Map<string, RawFinding>();
@@ -163,7 +189,7 @@ function findingsOf(
     const property = propertyOf.get(claim);
     if (property !== undefined && !first.has(property)) {
       const { schedule, violation, run } = found;
-      first.set(property, { property, scenario, schedule, message: violation.message, index, run: before + run, saved: "" });
+      first.set(property, { property, scenario, schedule, message: violation.message, index, run, saved: "" });
     }
   }
   return [...first.values()];

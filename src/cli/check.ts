@@ -8,7 +8,7 @@ import type { DesignVerdict } from "../check/check.ts";
 import { byName } from "../check/nearest.ts";
 import { PORTFOLIO, planByName } from "../check/plan.ts";
 import type { Plan } from "../check/plan.ts";
-import { JobPool } from "../check/pool.ts";
+import { JobPool, PATIENCE } from "../check/pool.ts";
 import { replaySaved } from "../check/saved.ts";
 import { resultOf } from "../check/result.ts";
 import { documentOf, printDocument } from "../report/document.ts";
@@ -36,6 +36,7 @@ interface CheckOptions {
   readonly properties: string;
   readonly corpus: string;
   readonly out: string;
+  readonly patience: number;
 }
 
 /** `s2check check`: every design against every property. */
@@ -51,6 +52,7 @@ export function checkCommand(): Command {
     .option("--properties <folder>", "where properties are", PROPERTIES)
     .option("--corpus <folder>", "where counterexamples are kept", CORPUS)
     .option("--out <folder>", "where the report is written", LATEST)
+    .option("--patience <seconds>", "give up when no run ends for so long", wholeNumber(1, 86_400), PATIENCE)
     .action(async (names: readonly string[], options: CheckOptions) => {
       process.exitCode = await check(names, options);
     });
@@ -69,34 +71,22 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
   const work = await lookUp(names, options);
   const saved = replaySaved(options.corpus, work.catalogue, work.properties);
   const verdicts: DesignVerdict[] = [];
-  const progress = startProgress(process.stderr, work.designs.length * options.budget);
-  saved.remarks.forEach((remark) => progress.say(remark));
-  const pool = new JobPool((beat) => progress.beat(beat));
-  const stop = (): void => pool.abort();
-  process.once("SIGINT", stop);
-  try {
-    await judge(work, options, pool, verdicts);
-  } catch (error) {
-    if (!pool.aborted || pool.failure !== null) {
-      throw error;
-    }
-  } finally {
-    process.removeListener("SIGINT", stop);
-    progress.end();
-    await pool.close();
-  }
-  saved.addTo(verdicts);
+  const interrupted = await judge(work, options, saved.remarks, verdicts);
+  // What was found is saved before it is shrunk: after an interruption more is there than was told.
+  (interrupted ? replaySaved(options.corpus, work.catalogue, work.properties) : saved).addTo(verdicts);
   const result = resultOf(verdicts, work.properties, {
     seed: options.seed,
     scenarios: options.budget,
     plan: work.plan,
     shrink: SHRINK_BUDGET,
-    complete: verdicts.every((verdict) => verdict.complete),
+    complete: !interrupted,
     milliseconds: performance.now() - start,
-    replay: (found) => replayCommandOf(work.catalogue.models, found),
+    replay: (found) => replayCommandOf(work.catalogue.models, found, options.properties),
   });
   await write(result, options);
-  return exitCodeOf(result);
+  const troubles = verdicts.flatMap((verdict) => verdict.troubles);
+  troubles.forEach((trouble) => process.stderr.write(`s2check: ${trouble}\n`));
+  return exitCodeOf(result, troubles.length > 0);
 }
 
 async function lookUp(names: readonly string[], options: CheckOptions): Promise<Work> {
@@ -110,7 +100,33 @@ async function lookUp(names: readonly string[], options: CheckOptions): Promise<
   return { catalogue, properties, designs, plan };
 }
 
-async function judge(work: Work, options: CheckOptions, pool: JobPool, verdicts: DesignVerdict[]): Promise<void> {
+/** Fills `verdicts` as the work goes on; true if it was interrupted. */
+async function judge(
+  work: Work,
+  options: CheckOptions,
+  remarks: readonly string[],
+  verdicts: DesignVerdict[],
+): Promise<boolean> {
+  const progress = startProgress(process.stderr, work.designs.length * options.budget);
+  remarks.forEach((remark) => progress.say(remark));
+  const pool = new JobPool((beat) => progress.beat(beat), options.patience);
+  const stop = (): void => pool.abort();
+  process.once("SIGINT", stop);
+  try {
+    await checkAll(work, options, pool, verdicts);
+  } catch (error) {
+    if (!pool.aborted || pool.failure !== null) {
+      throw error;
+    }
+  } finally {
+    process.removeListener("SIGINT", stop);
+    progress.end();
+    await pool.close();
+  }
+  return !verdicts.every((verdict) => verdict.complete);
+}
+
+async function checkAll(work: Work, options: CheckOptions, pool: JobPool, verdicts: DesignVerdict[]): Promise<void> {
   const shared = {
     folder: options.properties,
     corpus: options.corpus,

@@ -1,13 +1,16 @@
 import { Command } from "commander";
 import { BadUse } from "../check/bad-use.ts";
 import { loadCatalogue } from "../check/catalogue.ts";
-import { judgeOf } from "../check/judge.ts";
+import type { AnyModel } from "../check/catalogue.ts";
+import { judgeOf, unclaimedOf, unclaimedText } from "../check/judge.ts";
 import { byName } from "../check/nearest.ts";
 import { Execution } from "../core/execution.ts";
 import { printSchedule } from "../core/schedule.ts";
+import type { Schedule } from "../core/schedule.ts";
 import { explore } from "../explore/explore.ts";
 import type { Exploration } from "../explore/explore.ts";
 import { standardOracles } from "../oracles/standard.ts";
+import { count } from "../report/size.ts";
 import { scenarioFromSeed } from "../scenario/arbitrary.ts";
 import { printScenario } from "../scenario/print.ts";
 import { programOf } from "../scenario/program.ts";
@@ -15,6 +18,7 @@ import { strategyByName } from "../strategies/by-name.ts";
 import { EXIT } from "./exit-code.ts";
 import { PROPERTIES } from "./folders.ts";
 import { wholeNumber } from "./numbers.ts";
+import { replayCommandOf } from "./replay-command.ts";
 import { unknownStrategy } from "./unknown-strategy.ts";
 
 interface ExploreOptions {
@@ -50,26 +54,42 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
   const strategy = strategyByName(options.strategy, options.seed) ?? unknownStrategy(options.strategy);
   const scenario = scenarioFromSeed(model, options.seed, String(options.scenario));
   const judge = judgeOf([property]);
+  const unclaimed = unclaimedOf(model, catalogue.properties);
   const program = programOf(model, scenario, design, judge.claims);
-  const execution = new Execution(program, { claims: judge.wanted, observers: standardOracles() });
-  const result = explore(execution, strategy, { runs: options.runs, until: () => false });
-  const lines = options.json === true ? jsonOf(result) : [...printScenario(model, scenario), "", ...textOf(result)];
+  const claims = new Set([...judge.wanted, ...unclaimed]);
+  const execution = new Execution(program, { claims, observers: standardOracles() });
+  const until = (found: ReadonlyMap<string, unknown>): boolean =>
+    [...found.keys()].some((claim) => unclaimed.has(claim));
+  const result = explore(execution, strategy, { runs: options.runs, until });
+  rejectHalted(model, unclaimed, result);
+  const replayOf = (schedule: Schedule): string => {
+    const found = { model: model.name, design: design.name, mended: [], property: property.name, scenario, schedule };
+    return replayCommandOf(catalogue.models, found, options.properties);
+  };
+  const lines =
+    options.json === true
+      ? jsonOf(result)
+      : [...printScenario(model, scenario), "", ...countsOf(result), ...brokenOf(result, replayOf)];
   process.stdout.write(`${lines.join("\n")}\n`);
   process.exitCode = codeOf(result, design.breaks.includes(property.name));
 }
 
-function textOf(result: Exploration): string[] {
-  const extent = result.exhausted ? `all of them: ${result.scope}` : result.scope === "" ? "sampled" : result.scope;
-  const ends = Object.entries(result.outcomes).filter(([, count]) => count > 0);
+function countsOf({ runs, steps, outcomes, exhausted, scope }: Exploration): string[] {
+  const all = exhausted && scope === "all schedules";
+  const extent = all ? "which are all of them" : scope === "" ? "a sample" : `among them all up to ${scope}`;
+  const ends = Object.entries(outcomes).filter(([, times]) => times > 0);
   return [
-    `${result.runs.toLocaleString("en-US")} schedules (${extent}), ${result.steps.toLocaleString("en-US")} steps`,
-    ...ends.map(([kind, count]) => `  ${kind}: ${count.toLocaleString("en-US")}`),
-    ...[...result.found].flatMap(([claim, { violation, times, run: first, schedule }]) => [
-      `${claim} is broken by ${times.toLocaleString("en-US")} of them, first by number ${first.toLocaleString("en-US")}`,
-      `  ${violation.message}`,
-      `  schedule ${printSchedule(schedule)}`,
-    ]),
+    `${count(runs, "schedule")}, ${extent}; ${count(steps, "step")}`,
+    ...ends.map(([kind, times]) => `  ${kind}: ${times.toLocaleString("en-US")}`),
   ];
+}
+
+function brokenOf({ found }: Exploration, replayOf: (schedule: Schedule) => string): string[] {
+  return [...found].flatMap(([claim, { violation, times, run: first, schedule }]) => [
+    `${claim} is broken by ${times.toLocaleString("en-US")} of them, first by number ${first.toLocaleString("en-US")}`,
+    `  ${violation.message}`,
+    `  ${replayOf(schedule)}`,
+  ]);
 }
 
 function jsonOf({ runs, steps, outcomes, found, reached, exhausted, scope }: Exploration): string[] {
@@ -80,15 +100,25 @@ function jsonOf({ runs, steps, outcomes, found, reached, exhausted, scope }: Exp
     first,
     schedule: printSchedule(schedule),
   }));
-  return [JSON.stringify({ runs, steps, exhausted, scope, outcomes, broken, reached: Object.fromEntries(reached) }, null, 2)];
+  return [
+    JSON.stringify({ runs, steps, exhausted, scope, outcomes, broken, reached: Object.fromEntries(reached) }, null, 2),
+  ];
+}
+
+/** What a search ends at before its time says nothing of the property. */
+function rejectHalted(model: AnyModel, unclaimed: ReadonlySet<string>, { halted, found }: Exploration): void {
+  if (halted !== null) {
+    const { outcome } = halted;
+    throw new BadUse(`${model.name} cannot be run: ${"reason" in outcome ? outcome.reason : outcome.kind}`);
+  }
+  for (const [claim, { violation }] of found) {
+    if (unclaimed.has(claim)) {
+      throw new BadUse(unclaimedText(model, claim, violation.message));
+    }
+  }
 }
 
 function codeOf(result: Exploration, declaredBroken: boolean): number {
-  const { halted } = result;
-  if (halted !== null) {
-    const { outcome } = halted;
-    throw new BadUse("reason" in outcome ? `the model cannot be run on: ${outcome.reason}` : outcome.kind);
-  }
   if (result.found.size > 0) {
     return declaredBroken ? EXIT.asDeclared : EXIT.broken;
   }

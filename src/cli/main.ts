@@ -8,20 +8,29 @@ import { exploreCommand } from "./explore.ts";
 import { listCommand } from "./list.ts";
 import { replayCommand } from "./replay.ts";
 
-const program = new Command("s2check")
-  .description("Checks concurrent stage-2 MMU code: every design against every property, with the smallest race for each flaw.")
-  .showSuggestionAfterError()
-  .showHelpAfterError("(`s2check --help` shows what there is)")
-  .exitOverride();
+const program = wellSpoken(new Command("s2check")).description(
+  "Checks concurrent stage-2 MMU code: every design against every property, with the smallest race for each flaw.",
+);
 
 for (const command of [checkCommand(), replayCommand(), exploreCommand(), listCommand()]) {
-  program.addCommand(command.exitOverride().showSuggestionAfterError());
+  program.addCommand(wellSpoken(command));
 }
 
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeFor(error);
+}
+
+/** Bad use is told in our words, and ends in our exit code. */
+function wellSpoken(command: Command): Command {
+  return command
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/^error: /, "s2check: ").replace(/(.)\n$/, "$1 (see `s2check --help`)\n")),
+    });
 }
 
 function exitCodeFor(error: unknown): number {
@@ -32,5 +41,7 @@ function exitCodeFor(error: unknown): number {
     process.stderr.write(`s2check: ${error.message}\n`);
     return EXIT.badUse;
   }
-  throw error;
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`s2check: a fault of s2check, or of what a model runs outside its tasks: ${what}\n`);
+  return EXIT.internal;
 }

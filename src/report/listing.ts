@@ -31,9 +31,13 @@ function designLines({ name, title, breaks }: Named & { readonly breaks: readonl
 }
 
 const WIDTH = 80;
-const NAME = 22;
+const NAME = 24;
 
+/** A name too long for its column stands on a line of its own. */
 function entry(name: string, text: string): string[] {
   const indent = " ".repeat(NAME);
-  return wrap(`    ${name}`.padEnd(NAME) + text, WIDTH, indent);
+  const start = `    ${name}`;
+  return start.length < NAME
+    ? wrap(start.padEnd(NAME) + text, WIDTH, indent)
+    : [start, ...wrap(indent + text, WIDTH, indent)];
 }
