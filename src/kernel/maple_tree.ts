@@ -2,12 +2,13 @@ import { ENGINE_CLAIMS } from "../core/outcome.ts";
 import type { Op } from "../core/op.ts";
 import type { Task } from "../core/task.ts";
 import { EINVAL, ENOMEM } from "./errno.ts";
-import { allocNodes, callText, publish, wrWalk } from "./maple_ops.ts";
-import type { Call } from "./maple_ops.ts";
+import { callText } from "./maple_call.ts";
+import type { Call } from "./maple_call.ts";
 import { insertError, storeError } from "./maple_rules.ts";
 import { INDICES } from "./maple_state.ts";
 import { MaState } from "./maple_state.ts";
 import type { MapleTree } from "./maple_state.ts";
+import { allocNodes, publish, wrWalk } from "./maple_writes.ts";
 import { EMPTY, findFrom, storeRange } from "./range_map.ts";
 import type { RangeMap } from "./range_map.ts";
 import { GFP_KERNEL, GFP_NOWAIT, gfpflags_allow_blocking } from "./slab.ts";
@@ -20,7 +21,8 @@ import { NULL } from "./xa_entry.ts";
  */
 export { MA_STATE, MapleTree, mas_set, mas_set_range, MT_FLAGS_ALLOC_RANGE, MT_FLAGS_USE_RCU } from "./maple_state.ts";
 export type { MaState } from "./maple_state.ts";
-export { mas_find, mas_preallocate, mas_walk, mtree_load } from "./maple_ops.ts";
+export { mas_find, mas_walk, mtree_load } from "./maple_reads.ts";
+export { mas_preallocate } from "./maple_writes.ts";
 
 export function mtree_lock(tree: MapleTree): Op<void> {
   return spin_lock(tree.ma_lock);
