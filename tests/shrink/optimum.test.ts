@@ -33,11 +33,15 @@ function expectOptimum<S>(
   expect(best).toMatchObject(known);
   const failures = failuresOf(model, claims, claim, 25);
   expect(failures.length).toBe(25);
+  const ends = new Set<string>();
   for (const failure of failures) {
-    const { size, proved } = shrink(failure);
+    const { size, proved, scenario, schedule } = shrink(failure);
     expect({ ...size, surprises: 0 }).toEqual(best);
     expect(proved).toBe(true);
+    ends.add(JSON.stringify([scenario, schedule]));
   }
+  // Two where two roles can come in either order, or two values be exchanged.
+  expect(ends.size).toBeLessThanOrEqual(2);
 }
 
 const two = { min: 0, max: 1 };
