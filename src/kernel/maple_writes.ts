@@ -11,7 +11,7 @@ import { allocate, gfpflags_allow_blocking, gfpName } from "./slab.ts";
 import type { Allocator } from "./slab.ts";
 
 /**
- * The single steps that the maple tree API consists of. The content of a tree is one value: a writer loads it, works out
+ * The steps that a store consists of. The content of a tree is one value: a writer loads it, works out
  * the next one and publishes that, so that writers who do not exclude each other lose entries, as they do in the kernel.
  */
 
