@@ -21,7 +21,7 @@ export function printScenario<S, D extends Design>(model: Model<S, D>, scenario:
 }
 
 /** The settings that are not at their simplest, e.g. `slots = 2`. */
-export function printSettings(domains: Domains, settings: Values): string[] {
+function printSettings(domains: Domains, settings: Values): string[] {
   return Object.entries(domains).flatMap(([name, domain]) => {
     const value = settings[name];
     return value === undefined || rankOf(domain, value) === 0 ? [] : [`${name} = ${printValue(domain, value)}`];

@@ -74,6 +74,16 @@ describe("a guide", () => {
     expect(translate(guide, smaller).steps.slice(0, 2)).toMatchObject([{ task: 2 }, { task: 0 }]);
   });
 
+  it("passes over steps that were taken out of order while their predecessor had to wait", () => {
+    const step = (task: number) => ({ task, command: 0, values: [] });
+    const guide = { tasks: 3, steps: [step(1), step(0), step(2), step(0)] };
+    const view = (id: number) => ({ id, name: `${id}`, pending: null });
+    // Task 1 waits; task 0 has taken the first of its two steps.
+    expect(follow(guide, [1, 0, 0]).pick([view(0), view(2)], 2, 0)).toBe(1);
+    expect(follow(guide, [1, 0, 1]).pick([view(0), view(2)], 2, 1)).toBe(0);
+    expect(follow(guide, [2, 1, 1]).pick([view(0), view(2)], 2, 1)).toBe(1);
+  });
+
   it("with fewer switches has the same steps in another order", () => {
     const guide = guideOf(subject, scenario, schedule);
     const switches = (steps: typeof guide.steps) =>
