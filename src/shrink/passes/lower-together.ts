@@ -3,7 +3,7 @@ import { changeRanks } from "../../scenario/reductions.ts";
 import { slotsOf } from "../../scenario/slot.ts";
 import type { Slot } from "../../scenario/slot.ts";
 import type { Pass } from "../pass.ts";
-import { lowerRanks } from "./lower-ranks.ts";
+import { lowerRanks } from "../lower-ranks.ts";
 
 /** Values that have to agree, or to keep their distance, lowered together: tasks that meet at page 5 could meet at 0. */
 export const lowerTogether: Pass = {

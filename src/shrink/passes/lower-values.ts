@@ -1,7 +1,7 @@
 import { changeRanks } from "../../scenario/reductions.ts";
 import { slotsOf } from "../../scenario/slot.ts";
 import type { Pass } from "../pass.ts";
-import { lowerRanks } from "./lower-ranks.ts";
+import { lowerRanks } from "../lower-ranks.ts";
 
 /** All values the simplest; then one value lowered. */
 export const lowerValues: Pass = {
