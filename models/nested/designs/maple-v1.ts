@@ -1,5 +1,6 @@
 import { knobDesign } from "./knob-design.ts";
 import type { KnobFlaw } from "./knob-design.ts";
+import { STALE_AFTER_REPLACEMENT } from "./maple/flaws.ts";
 import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
 import { mapleReverseMap } from "./maple/reverse-map.ts";
@@ -57,6 +58,7 @@ const flaws: readonly KnobFlaw<MapleKnobs>[] = [
     breaks: ["coverage", "exactness", "soundness"],
     mend: ({ onInsertFail }) => ({ onInsertFail: failsFault(onInsertFail) ? "failFaultAndBroken" : "broken" }),
   },
+  STALE_AFTER_REPLACEMENT,
 ];
 
 type OnInsertFail = MapleKnobs["onInsertFail"];

@@ -21,8 +21,10 @@ import { encodings } from "./encoding.ts";
 import { knobDesign } from "./knob-design.ts";
 import type { KnobFlaw } from "./knob-design.ts";
 import { empty_tree } from "./maple/clear.ts";
+import { STALE_AFTER_REPLACEMENT, STALE_AFTER_TLBI } from "./maple/flaws.ts";
 import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
-import { canonicalOf, isRecorded } from "./maple/record.ts";
+import type { MapleKnobs } from "./maple/knobs.ts";
+import { isRecorded, mappedBy } from "./maple/record.ts";
 import { remove_nested } from "./maple/remove.ts";
 import { RevmapFormat } from "./maple/state.ts";
 import { store_revmap } from "./maple/store.ts";
@@ -38,10 +40,9 @@ export const RCU_KNOBS = {
   nulling: ["assign", "xchg"],
   /** How the tree is freed: waiting for the readers, or in a callback. */
   freeing: ["synchronize_rcu", "call_rcu"],
-  tlbiRemoval: ["none", "perChunk"],
 } as const;
 
-type RcuKnobs = { readonly [K in keyof typeof RCU_KNOBS]: (typeof RCU_KNOBS)[K][number] };
+type RcuKnobs = MapleKnobs & { readonly [K in keyof typeof RCU_KNOBS]: (typeof RCU_KNOBS)[K][number] };
 
 /** What the pointer points to: the tree, with the rcu_head that call_rcu wants. */
 class RevmapTree {
@@ -68,7 +69,7 @@ class RevmapPointer extends RevmapFormat {
   untracked = false;
 
   constructor({ world, allocator, geometry }: Kvm, mmu: ShadowMmu, rcu: RcuKnobs) {
-    super(geometry, MAPLE_DEFAULTS);
+    super(geometry, rcu);
     this.rcu = rcu;
     const memory = new Memory(LABEL);
     world.allocations.add(memory);
@@ -83,12 +84,11 @@ function* record_nested_revmap(kvm: Kvm, mmu: ShadowMmu<RevmapPointer>, fault: S
   if (!isRecorded(knobs, fault)) {
     return 0;
   }
-  const canonical = canonicalOf(knobs, fault);
   let err = 0;
   yield* rcu_read_lock(kvm.rcu);
   const revmap = yield* rcu_dereference(kvm.rcu, nested_revmap);
   if (revmap !== null) {
-    err = yield* store_revmap(mmu.revmap, revmap.mt, canonical, canonical + fault.size - 1, fault.nested_ipa);
+    err = yield* store_revmap(mmu.revmap, revmap.mt, mmu, mappedBy(knobs, fault));
   }
   yield* rcu_read_unlock(kvm.rcu);
   if (err !== 0) {
@@ -177,7 +177,7 @@ function reverseMap(rcu: RcuKnobs): ReverseMap<RevmapPointer> {
     cleared: end_full_unmap,
     ...(rcu.tlbiRemoval === "perChunk" ? { after_chunk: end_chunk } : {}),
     destroy: destroy_revmap,
-    encoding: encodings[MAPLE_DEFAULTS.valueEncoding],
+    encoding: encodings[rcu.valueEncoding],
     entries({ revmap }) {
       const tree = revmap.nested_revmap.peek;
       return tree === null ? [] : revmap.entriesOf(tree.mt);
@@ -187,12 +187,7 @@ function reverseMap(rcu: RcuKnobs): ReverseMap<RevmapPointer> {
 }
 
 const flaws: readonly KnobFlaw<RcuKnobs>[] = [
-  {
-    id: "V2-1",
-    title: "a TLBI leaves its entries behind, and what is mapped there next overlaps them",
-    breaks: ["exactness", "precision"],
-    mend: () => ({ tlbiRemoval: "perChunk" }),
-  },
+  STALE_AFTER_TLBI,
   {
     id: "V2-4",
     title: "two faults that fail to store both give up the same tree",
@@ -205,12 +200,13 @@ const flaws: readonly KnobFlaw<RcuKnobs>[] = [
     breaks: ["no-sleep"],
     mend: () => ({ freeing: "call_rcu" }),
   },
+  STALE_AFTER_REPLACEMENT,
 ];
 
 export const mapleV2Rcu = knobDesign({
   name: "maple-v2-rcu",
   title: "maple tree, v2 with the tree behind a pointer freed by RCU, tried and dropped 2026-04-29",
-  knobs: { nulling: "assign", freeing: "synchronize_rcu", tlbiRemoval: "none" },
+  knobs: { ...MAPLE_DEFAULTS, nulling: "assign", freeing: "synchronize_rcu" },
   flaws,
   limits: [],
   build: reverseMap,

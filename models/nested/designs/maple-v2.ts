@@ -1,5 +1,5 @@
 import { knobDesign } from "./knob-design.ts";
-import type { KnobFlaw } from "./knob-design.ts";
+import { STALE_AFTER_REPLACEMENT, STALE_AFTER_TLBI } from "./maple/flaws.ts";
 import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
 import { mapleReverseMap } from "./maple/reverse-map.ts";
@@ -10,20 +10,11 @@ import { mapleReverseMap } from "./maple/reverse-map.ts";
  */
 const POSTED: MapleKnobs = MAPLE_DEFAULTS;
 
-const flaws: readonly KnobFlaw<MapleKnobs>[] = [
-  {
-    id: "V2-1",
-    title: "a TLBI leaves its entries behind, and what is mapped there next overlaps them",
-    breaks: ["exactness", "precision"],
-    mend: () => ({ tlbiRemoval: "perChunk" }),
-  },
-];
-
 export const mapleV2 = knobDesign({
   name: "maple-v2",
   title: "maple tree, v2 as posted 2026-04-11",
   knobs: POSTED,
-  flaws,
+  flaws: [STALE_AFTER_TLBI, STALE_AFTER_REPLACEMENT],
   limits: [],
   build: mapleReverseMap,
 });

@@ -1,5 +1,6 @@
 import { knobDesign } from "./knob-design.ts";
 import type { KnobFlaw } from "./knob-design.ts";
+import { STALE_AFTER_REPLACEMENT } from "./maple/flaws.ts";
 import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
 import { mapleReverseMap } from "./maple/reverse-map.ts";
@@ -24,6 +25,7 @@ const flaws: readonly KnobFlaw<MapleKnobs>[] = [
     breaks: ["coverage", "exactness", "precision", "soundness"],
     mend: () => ({ canonicalIpa: "aligned" }),
   },
+  STALE_AFTER_REPLACEMENT,
 ];
 
 export const mapleV3 = knobDesign({

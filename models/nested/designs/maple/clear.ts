@@ -5,9 +5,10 @@ import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
 import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import type { IpaRange } from "../../../stage2/interval.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
+import { ULONG_MAX } from "./erase.ts";
 import type { MapleKnobs } from "./knobs.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
-import { erase_direct, remove_nested, ULONG_MAX } from "./remove.ts";
+import { erase_direct, remove_nested } from "./remove.ts";
 import { hasBrokenFlag } from "./state.ts";
 import type { NestedRevmap } from "./state.ts";
 

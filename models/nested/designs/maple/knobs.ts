@@ -15,6 +15,8 @@ export const MAPLE_KNOBS = {
   onInsertFail: ["broken", "failFault", "failFaultAndBroken", "ignore"],
   /** An overlap makes one UNKNOWN range over all; an entry that is there already may be left alone. */
   overlapPolicy: ["spanUnknown", "identicalIsNoop"],
+  /** What a fault does about the entry of a leaf that it replaced: nothing, or look for it by nested address. */
+  replacedLeaf: ["keep", "evict"],
   /** When L1's TLBI by address removes entries: not at all, or against the chunks of the unmap. */
   tlbiRemoval: ["none", "perChunk", "before", "after"],
   /** A second tree, nested to canonical; without it a removal by nested address reads the whole tree. */
@@ -55,6 +57,7 @@ export const MAPLE_DEFAULTS: MapleKnobs = {
   nodes: "inStore",
   onInsertFail: "broken",
   overlapPolicy: "spanUnknown",
+  replacedLeaf: "keep",
   tlbiRemoval: "none",
   directMap: "no",
   clearPoint: "atStart",

@@ -1,24 +1,25 @@
 import type { Task } from "../../../../src/core/task.ts";
 import { READ_ONCE, WRITE_ONCE } from "../../../../src/kernel/cell.ts";
-import { MA_STATE } from "../../../../src/kernel/maple_tree.ts";
-import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
 import { alignDown } from "../../../stage2/interval.ts";
 import type { S2Fault } from "../../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
+import type { Mapped } from "./evict.ts";
 import type { MapleKnobs } from "./knobs.ts";
-import { revmap_lock, revmap_unlock } from "./lock.ts";
 import { hasBrokenFlag } from "./state.ts";
-import type { NestedRevmap, RevmapFormat } from "./state.ts";
-import { store_entry, store_revmap } from "./store.ts";
+import type { NestedRevmap } from "./state.ts";
+import { store_direct, store_revmap } from "./store.ts";
 
 /** Whether this fault put a leaf in that is to be recorded. */
 export function isRecorded({ recordRelaxed, recordCondition }: MapleKnobs, { relaxed, nested }: S2Fault): boolean {
   return (!relaxed || recordRelaxed === "yes") && (nested !== null || recordCondition === "isShadowMMU");
 }
 
-/** Canonical IPA of the leaf. */
-export const canonicalOf = ({ canonicalIpa }: MapleKnobs, { canonical, size }: S2Fault): number =>
-  canonicalIpa === "aligned" ? alignDown(canonical, size) : canonical;
+/** The leaf of this fault. */
+export const mappedBy = ({ canonicalIpa }: MapleKnobs, { canonical, nested_ipa, size }: S2Fault): Mapped => ({
+  canonical: canonicalIpa === "aligned" ? alignDown(canonical, size) : canonical,
+  nested_ipa,
+  size,
+});
 
 /** user_mem_abort, after the map: canonical → nested, and nested → canonical where there is a direct map. */
 export function* record_nested_revmap(_kvm: Kvm, mmu: ShadowMmu<NestedRevmap>, fault: S2Fault): Task<number> {
@@ -27,22 +28,13 @@ export function* record_nested_revmap(_kvm: Kvm, mmu: ShadowMmu<NestedRevmap>, f
   if (!isRecorded(knobs, fault) || (knobs.recordWhenBroken === "skip" && (yield* READ_ONCE(nested_revmap_broken)))) {
     return 0;
   }
-  const { nested_ipa, size } = fault;
-  const canonical = canonicalOf(knobs, fault);
-  let err = yield* store_revmap(revmap, nested_revmap_mt, canonical, canonical + size - 1, nested_ipa);
+  const mapped = mappedBy(knobs, fault);
+  let err = yield* store_revmap(revmap, nested_revmap_mt, mmu, mapped);
   if (err === 0 && nested_direct_mt !== null) {
-    err = yield* store_direct(revmap, nested_direct_mt, nested_ipa, nested_ipa + size - 1, canonical);
+    err = yield* store_direct(revmap, nested_direct_mt, mmu, mapped);
   }
   if (err !== 0 && hasBrokenFlag(knobs)) {
     yield* WRITE_ONCE(nested_revmap_broken, true);
   }
   return knobs.onInsertFail === "failFault" || knobs.onInsertFail === "failFaultAndBroken" ? err : 0;
-}
-
-/** What was mapped at these nested addresses before is not any more: the store cuts it. */
-function* store_direct(map: RevmapFormat, mt: MapleTree, first: number, last: number, canonical: number): Task<number> {
-  yield* revmap_lock(map.knobs, mt);
-  const err = yield* store_entry(map, MA_STATE(mt, first, last), map.encode(canonical));
-  yield* revmap_unlock(map.knobs, mt);
-  return err;
 }

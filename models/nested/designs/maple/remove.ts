@@ -1,17 +1,11 @@
 import type { Task } from "../../../../src/core/task.ts";
 import { MA_STATE, mas_find } from "../../../../src/kernel/maple_tree.ts";
-import { INDICES } from "../../../../src/kernel/maple_state.ts";
 import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
 import { NULL } from "../../../../src/kernel/xa_entry.ts";
-import { endOf, type IpaRange, overlaps } from "../../../stage2/interval.ts";
+import { endOf, type IpaRange } from "../../../stage2/interval.ts";
+import { erase_entry, erase_leading_to, EVERYWHERE } from "./erase.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
 import type { RevmapFormat } from "./state.ts";
-import { erase_entry } from "./store.ts";
-
-/** The highest key of a tree. */
-export const ULONG_MAX = INDICES.max;
-
-const EVERYWHERE: IpaRange = { start: 0, size: ULONG_MAX };
 
 /**
  * L1 invalidated nested `range`: what the tree says of it goes; mmu_lock W. An UNKNOWN range has no nested address and
@@ -19,7 +13,7 @@ const EVERYWHERE: IpaRange = { start: 0, size: ULONG_MAX };
  */
 export function* remove_nested(map: RevmapFormat, mt: MapleTree, direct: MapleTree | null, range: IpaRange): Task {
   if (direct === null) {
-    yield* erase_leading_to(map, mt, EVERYWHERE, range);
+    yield* remove_leading_to(map, mt, EVERYWHERE, range);
     return;
   }
   const last = endOf(range) - 1;
@@ -29,7 +23,7 @@ export function* remove_nested(map: RevmapFormat, mt: MapleTree, direct: MapleTr
   while (entry !== NULL) {
     const canonical = { start: map.decode(entry) ?? 0, size: mas.last - mas.index + 1 };
     yield* revmap_unlock(map.knobs, direct);
-    yield* erase_leading_to(map, mt, canonical, range);
+    yield* remove_leading_to(map, mt, canonical, range);
     yield* revmap_lock(map.knobs, direct);
     yield* erase_entry(map, mas);
     entry = yield* mas_find(mas, last);
@@ -37,17 +31,9 @@ export function* remove_nested(map: RevmapFormat, mt: MapleTree, direct: MapleTr
   yield* revmap_unlock(map.knobs, direct);
 }
 
-/** Entries of a canonical range whose nested range overlaps `nested`. */
-function* erase_leading_to(map: RevmapFormat, mt: MapleTree, canonical: IpaRange, nested: IpaRange): Task {
-  const last = endOf(canonical) - 1;
-  const mas = MA_STATE(mt, canonical.start, last);
+function* remove_leading_to(map: RevmapFormat, mt: MapleTree, canonical: IpaRange, nested: IpaRange): Task {
   yield* revmap_lock(map.knobs, mt);
-  for (let entry = yield* mas_find(mas, last); entry !== NULL; entry = yield* mas_find(mas, last)) {
-    const start = map.decode(entry);
-    if (start !== null && overlaps(start, mas.last - mas.index + 1, nested)) {
-      yield* erase_entry(map, mas);
-    }
-  }
+  yield* erase_leading_to(map, mt, canonical, nested);
   yield* revmap_unlock(map.knobs, mt);
 }
 

@@ -1,7 +1,6 @@
 import type { Task } from "../../../../src/core/task.ts";
 import {
   MA_STATE,
-  mas_erase,
   mas_find,
   mas_preallocate,
   mas_set_range,
@@ -11,48 +10,67 @@ import {
 import type { MapleTree, MaState } from "../../../../src/kernel/maple_tree.ts";
 import { __GFP_ACCOUNT, GFP_KERNEL_ACCOUNT, GFP_NOWAIT } from "../../../../src/kernel/slab.ts";
 import { NULL } from "../../../../src/kernel/xa_entry.ts";
+import type { S2Mmu } from "../../s2-mmu.ts";
+import { erase_leading_to, EVERYWHERE } from "./erase.ts";
+import { is_mapped } from "./evict.ts";
+import type { Mapped } from "./evict.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
 import type { RevmapFormat } from "./state.ts";
 
 const GFP = { nowait: GFP_NOWAIT | __GFP_ACCOUNT, sleep: GFP_KERNEL_ACCOUNT } as const;
 
 /**
- * Records that canonical `[first, last]` is mapped at `nested`. What it overlaps becomes one UNKNOWN range with it, gaps
- * included: the nested addresses are not tracked any more. 0 or -ENOMEM.
+ * Records canonical → nested. What it overlaps becomes one UNKNOWN range with it, gaps included: the nested addresses are
+ * not tracked any more. 0 or -ENOMEM.
  */
-export function* store_revmap(
-  map: RevmapFormat,
-  mt: MapleTree,
-  first: number,
-  last: number,
-  nested: number,
-): Task<number> {
-  const { knobs } = map;
-  const word = map.encode(nested);
-  let lo = first;
-  let hi = last;
-  let overlaps = 0;
-  let identical = false;
+export function* store_revmap(map: RevmapFormat, mt: MapleTree, mmu: S2Mmu, mapped: Mapped): Task<number> {
+  yield* revmap_lock(map.knobs, mt);
+  let err = 0;
+  if (map.knobs.replacedLeaf === "keep") {
+    err = yield* store_spanning(map, mt, mapped);
+  } else if (yield* is_mapped(mmu, mapped)) {
+    yield* erase_leading_to(map, mt, EVERYWHERE, { start: mapped.nested_ipa, size: mapped.size });
+    err = yield* store_spanning(map, mt, mapped);
+  }
+  yield* revmap_unlock(map.knobs, mt);
+  return err;
+}
 
-  yield* revmap_lock(knobs, mt);
-  const mas = MA_STATE(mt, first, last);
+function* store_spanning(map: RevmapFormat, mt: MapleTree, { canonical, nested_ipa, size }: Mapped): Task<number> {
+  const last = canonical + size - 1;
+  const word = map.encode(nested_ipa);
+  const mas = MA_STATE(mt, canonical, last);
+  let lo = canonical;
+  let hi = last;
+  let overlapped = 0;
+  let identical = false;
   for (let entry = yield* mas_find(mas, last); entry !== NULL; entry = yield* mas_find(mas, last)) {
-    overlaps++;
-    identical = entry === word && mas.index === first && mas.last === last;
+    overlapped++;
+    identical = entry === word && mas.index === canonical && mas.last === last;
     lo = Math.min(lo, mas.index);
     hi = Math.max(hi, mas.last);
   }
-  let err = 0;
-  if (overlaps !== 1 || !identical || knobs.overlapPolicy !== "identicalIsNoop") {
-    mas_set_range(mas, lo, hi);
-    err = yield* store_entry(map, mas, overlaps === 0 ? word : map.encode(null));
+  if (identical && overlapped === 1 && map.knobs.overlapPolicy === "identicalIsNoop") {
+    return 0;
   }
-  yield* revmap_unlock(knobs, mt);
+  mas_set_range(mas, lo, hi);
+  return yield* store_entry(map, mas, overlapped === 0 ? word : map.encode(null));
+}
+
+/** Records nested → canonical. What was mapped at these nested addresses before is not any more: the store cuts it. */
+export function* store_direct(map: RevmapFormat, mt: MapleTree, mmu: S2Mmu, mapped: Mapped): Task<number> {
+  const { canonical, nested_ipa, size } = mapped;
+  let err = 0;
+  yield* revmap_lock(map.knobs, mt);
+  if (map.knobs.replacedLeaf === "keep" || (yield* is_mapped(mmu, mapped))) {
+    err = yield* store_entry(map, MA_STATE(mt, nested_ipa, nested_ipa + size - 1), map.encode(canonical));
+  }
+  yield* revmap_unlock(map.knobs, mt);
   return err;
 }
 
 /** Over `[mas.index, mas.last]`. */
-export function* store_entry({ knobs }: RevmapFormat, mas: MaState, entry: bigint): Task<number> {
+function* store_entry({ knobs }: RevmapFormat, mas: MaState, entry: bigint): Task<number> {
   if (knobs.nodes === "inStore") {
     return yield* mas_store_gfp(mas.tree, mas.index, mas.last, entry, GFP[knobs.gfp]);
   }
@@ -61,13 +79,4 @@ export function* store_entry({ knobs }: RevmapFormat, mas: MaState, entry: bigin
     yield* mas_store_prealloc(mas, entry);
   }
   return err;
-}
-
-/** Removes the entry at which `mas` is. Where that needs memory and gets none, the entry stays: more is unmapped, not less. */
-export function* erase_entry({ knobs }: RevmapFormat, mas: MaState): Task {
-  if (knobs.eraseAlloc === "mayFailSleep") {
-    yield* mas_erase(mas);
-  } else {
-    yield* mas_store_gfp(mas.tree, mas.index, mas.last, NULL, GFP.nowait);
-  }
 }

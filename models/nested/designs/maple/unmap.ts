@@ -6,11 +6,11 @@ import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import { endOf, type IpaRange } from "../../../stage2/interval.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
 import { kvm_stage2_unmap_range, unmap_shadow } from "../../unmap.ts";
+import { erase_entry } from "./erase.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
 import { erase_direct } from "./remove.ts";
 import { hasBrokenFlag } from "./state.ts";
 import type { NestedRevmap, RevmapFormat } from "./state.ts";
-import { erase_entry } from "./store.ts";
 
 /** Whether the tree cannot be relied on; mmu_lock W. */
 export function* is_broken({ revmap }: ShadowMmu<NestedRevmap>): Task<boolean> {
