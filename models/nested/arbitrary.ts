@@ -7,7 +7,7 @@ import { numberOf } from "./config.ts";
 /** How often, of 100, a generated value is moved to where the tasks can meet; the rest stays as drawn. */
 const ACCESS_MAPPED = 75;
 const REWRITE_MAPPED = 50;
-const SAME_CANONICAL = 55;
+const SAME_CANONICAL = 30;
 const STAGE2_ON = 70;
 const SOME_MAPPING = 90;
 

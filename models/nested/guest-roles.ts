@@ -14,7 +14,8 @@ import { CONTEXTS } from "./vcpu.ts";
 const VM: Domain = { min: 0, max: 1 };
 /** Sizes that the TTL field of IPAS2E1 may stand for; 0 for none. */
 const TTL: Domain = { oneOf: [0, tiny.page, ...tiny.blocks] };
-const PAGES: Domain = { min: 1, max: tiny.nestedSize };
+/** A page, sizes around a block and a chunk, everything. */
+const PAGES: Domain = { oneOf: [1, 2, ...tiny.blocks, tiny.blocks[0]! + 1, tiny.chunk, 2 * tiny.chunk, tiny.nestedSize] };
 
 const n = (args: Values): number => numberOf(args, "n");
 const vm = (args: Values): number => numberOf(args, "vm");

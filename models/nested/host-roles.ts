@@ -1,4 +1,4 @@
-import type { RoleSpec } from "../../src/scenario/model.ts";
+import type { Domain, RoleSpec } from "../../src/scenario/model.ts";
 import type { Values } from "../../src/scenario/scenario.ts";
 import { tiny } from "../stage2/geometry.ts";
 import { alignDown, type IpaRange } from "../stage2/interval.ts";
@@ -8,6 +8,9 @@ import { collapse_huge_page, zap_page_range } from "./gup.ts";
 import { delete_memslot } from "./memslot-delete.ts";
 import { invalidate } from "./notifier.ts";
 import type { Kvm } from "./state.ts";
+
+/** A page, sizes around a block, a chunk, everything. */
+const PAGES: Domain = { oneOf: [1, 2, ...tiny.blocks, tiny.blocks[0]! + 1, tiny.chunk, tiny.canonicalSize] };
 
 const BLOCK = tiny.blocks[0] ?? tiny.page;
 
@@ -25,7 +28,7 @@ export const notifierRole: RoleSpec<Kvm> = {
   maxCommands: 3,
   commands: {
     invalidate: {
-      args: { c: CANONICAL, pages: { min: 1, max: tiny.canonicalSize }, may_block: "boolean" },
+      args: { c: CANONICAL, pages: PAGES, may_block: "boolean" },
       weight: 5,
       run: (kvm, args) => invalidate(kvm, canonicalRange(args), args.may_block === true, zap_page_range),
       print(args) {
