@@ -98,10 +98,25 @@ function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
   const beat = heartbeat(what, say);
   const failure = failureOf(job, finding, catalogue);
   const subject = { ...failure.subject, observers: () => [...standardOracles(), beat] };
+  if (confirm(failure) === null) {
+    return { counterexample: overSeveralRuns(failure, finding), flaws: [] };
+  }
   const counterexample = shrink({ ...failure, subject }, { budget: job.budget });
   replace(finding.saved, counterexample);
   const flaws = flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) });
   return { counterexample, flaws };
+}
+
+/** A cycle of locks that no single run closes: there is nothing that one schedule could replay. */
+function overSeveralRuns({ subject, mended = [], origin }: Failure<unknown, Design>, finding: RawFinding): Counterexample {
+  const { property, scenario, schedule, message } = finding;
+  const commands = scenario.tasks.reduce((sum, task) => sum + task.commands.length, 0);
+  const rest = { preemptions: 0, switches: 0, steps: 0, argumentSize: 0, surprises: 0 };
+  return {
+    ...{ model: subject.model.name, design: subject.design.name, mended, property, claim: "lock-order", message },
+    ...{ scenario, schedule, size: { commands, tasks: scenario.tasks.length, ...rest } },
+    ...{ proved: false, proof: "not shrunk: it takes several runs to show it", origin: origin ?? null, executions: 0 },
+  };
 }
 
 function failureOf(job: Job, finding: RawFinding, catalogue: Catalogue): Failure<unknown, Design> {
