@@ -44,6 +44,8 @@ export interface Flaw {
   readonly id: string;
   /** One line: what the code does wrong. */
   readonly title: string;
+  /** Properties that it can break, whatever else is mended; decides which of several flaws a counterexample is put down to. */
+  readonly breaks?: readonly string[];
 }
 
 /** One variant of an algorithm. */
