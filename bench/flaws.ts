@@ -7,12 +7,14 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { table } from "table";
+import { flawOf } from "../src/check/attribution.ts";
 import { loadCatalogue } from "../src/check/catalogue.ts";
 import { checkDesign } from "../src/check/check.ts";
 import type { ShrunkFinding } from "../src/check/check.ts";
 import { PORTFOLIO } from "../src/check/plan.ts";
 import { JobPool } from "../src/check/pool.ts";
 import { PROPERTIES } from "../src/cli/folders.ts";
+import type { Design } from "../src/scenario/model.ts";
 import { compareSizes } from "../src/shrink/order.ts";
 
 interface FlawFigures {
@@ -46,7 +48,7 @@ for (const model of catalogue.models) {
         run: pool.run.bind(pool),
       });
       for (const one of figures) {
-        note(one, verdict.findings);
+        note(one, design, verdict.findings);
       }
     }
     rows.push(...figures);
@@ -56,8 +58,8 @@ for (const model of catalogue.models) {
 await pool.close();
 process.stdout.write(print(rows));
 
-function note(figures: FlawFigures, findings: readonly ShrunkFinding[]): void {
-  const own = findings.filter((finding) => finding.flaws[0] === figures.flaw);
+function note(figures: FlawFigures, design: Design, findings: readonly ShrunkFinding[]): void {
+  const own = findings.filter(({ raw, flaws }) => flawOf(design, raw.property, flaws)?.id === figures.flaw);
   if (own.length === 0) {
     return;
   }

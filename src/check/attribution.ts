@@ -1,7 +1,7 @@
 import { Execution } from "../core/execution.ts";
 import { explore } from "../explore/explore.ts";
 import { programOf } from "../scenario/program.ts";
-import type { Design } from "../scenario/model.ts";
+import type { Design, Flaw } from "../scenario/model.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import type { Subject } from "../shrink/subject.ts";
 import { preemptionBounded } from "../strategies/preemption-bounded.ts";
@@ -27,4 +27,10 @@ function breaks<S>(found: Counterexample, subject: Subject<S, Design>, design: D
   const execution = new Execution(program, { claims: wanted, observers: observers?.() ?? [] });
   const strategy = preemptionBounded({ maxBound: found.size.preemptions + 1 });
   return explore(execution, strategy, { runs: RUNS }).found.size > 0;
+}
+
+/** Where mending any of several flaws makes a counterexample go away: the one that is known to break its property. */
+export function flawOf({ flaws }: Design, property: string, shown: readonly string[]): Flaw | null {
+  const candidates = flaws.filter((flaw) => shown.includes(flaw.id));
+  return candidates.find((flaw) => flaw.breaks?.includes(property) === true) ?? candidates[0] ?? null;
 }

@@ -7,7 +7,7 @@ import { compareSizes } from "../shrink/order.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import type { AnyProperty } from "./catalogue.ts";
 import type { DesignVerdict, ShrunkFinding } from "./check.ts";
-import type { Design, Flaw } from "../scenario/model.ts";
+import { flawOf } from "./attribution.ts";
 import { judgeOf } from "./judge.ts";
 import { schedulesOf } from "./plan.ts";
 import type { Plan } from "./plan.ts";
@@ -124,13 +124,7 @@ function findingOf(
     claims: judgeOf([property]).claims,
     observers: standardOracles(),
     counterexample,
-    flaw: flawOf(design, property, flaws),
+    flaw: flawOf(design, property.name, flaws),
     replay: facts.replay(counterexample),
   });
-}
-
-/** Where mending any of several flaws makes it go away, the one that is known to break this property. */
-function flawOf({ flaws }: Design, { name }: AnyProperty, shown: readonly string[]): Flaw | null {
-  const candidates = flaws.filter((flaw) => shown.includes(flaw.id));
-  return candidates.find((flaw) => flaw.breaks?.includes(name) === true) ?? candidates[0] ?? null;
 }
