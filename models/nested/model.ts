@@ -7,6 +7,7 @@ import { mapleV1 } from "./designs/maple-v1.ts";
 import { mapleV2Rcu } from "./designs/maple-v2-rcu.ts";
 import { mapleV2 } from "./designs/maple-v2.ts";
 import { mapleV3 } from "./designs/maple-v3.ts";
+import { rbTree2024, rbTree2024Reviewed } from "./designs/rb-tree-2024.ts";
 import type { NestedEvents } from "./events.ts";
 import { l1Role, vcpuRole } from "./guest-roles.ts";
 import { notifierRole, vmmRole } from "./host-roles.ts";
@@ -18,7 +19,7 @@ import { Kvm } from "./state.ts";
 export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
   name: "nested",
   title: "KVM/arm64 nested MMU, Linux 7.3.4",
-  designs: [fullUnmap, mapleV1, mapleV2, mapleV2Rcu, mapleV3],
+  designs: [fullUnmap, rbTree2024, rbTree2024Reviewed, mapleV1, mapleV2, mapleV2Rcu, mapleV3],
   settings,
   roles: { vcpu: vcpuRole, notifier: notifierRole, l1: l1Role, vmm: vmmRole },
   setup: (world, scenario, design) => new Kvm(world, configOf(scenario), design),

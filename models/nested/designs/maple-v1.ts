@@ -31,7 +31,7 @@ const flaws: readonly KnobFlaw<MapleKnobs>[] = [
   {
     id: "V1-2",
     title: "parallel faults store into a tree without its lock (V1-3: which the API wants held)",
-    breaks: ["coverage", "exactness", "lock", "soundness"],
+    breaks: ["coverage", "exactness", "lock", "precision", "soundness"],
     mend: () => ({ treeLock: "ma" }),
   },
   {

@@ -21,6 +21,7 @@ import { encodings } from "./encoding.ts";
 import { knobDesign } from "./knob-design.ts";
 import type { KnobFlaw } from "./knob-design.ts";
 import { empty_tree } from "./maple/clear.ts";
+import { noSteps } from "./no-steps.ts";
 import { STALE_AFTER_REPLACEMENT, STALE_AFTER_TLBI } from "./maple/flaws.ts";
 import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
@@ -151,8 +152,6 @@ function end_full_unmap(_kvm: Kvm, { revmap }: ShadowMmu<RevmapPointer>): Task {
   return noSteps();
 }
 
-function* noSteps(): Task {}
-
 /** Of any unmap, L1's TLBI among them. */
 function* end_chunk(_kvm: Kvm, { revmap }: ShadowMmu<RevmapPointer>, chunk: IpaRange): Task {
   const tree = yield* READ_ONCE(revmap.nested_revmap);
@@ -191,7 +190,7 @@ const flaws: readonly KnobFlaw<RcuKnobs>[] = [
   {
     id: "V2-4",
     title: "two faults that fail to store both give up the same tree",
-    breaks: ["use-after-free"],
+    breaks: ["lock", "use-after-free"],
     mend: () => ({ nulling: "xchg" }),
   },
   {

@@ -3,7 +3,7 @@ import { READ_ONCE, WRITE_ONCE } from "../../../../src/kernel/cell.ts";
 import { alignDown } from "../../../stage2/interval.ts";
 import type { S2Fault } from "../../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
-import type { Mapped } from "./evict.ts";
+import type { Mapped } from "../is-mapped.ts";
 import type { MapleKnobs } from "./knobs.ts";
 import { hasBrokenFlag } from "./state.ts";
 import type { NestedRevmap } from "./state.ts";

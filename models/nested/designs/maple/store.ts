@@ -12,8 +12,8 @@ import { __GFP_ACCOUNT, GFP_KERNEL_ACCOUNT, GFP_NOWAIT } from "../../../../src/k
 import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import type { S2Mmu } from "../../s2-mmu.ts";
 import { erase_leading_to, EVERYWHERE } from "./erase.ts";
-import { is_mapped } from "./evict.ts";
-import type { Mapped } from "./evict.ts";
+import { is_mapped } from "../is-mapped.ts";
+import type { Mapped } from "../is-mapped.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
 import type { RevmapFormat } from "./state.ts";
 
