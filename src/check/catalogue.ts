@@ -30,7 +30,7 @@ const propertySchema = z.looseObject({
     designs: z.array(z.looseObject({ name: z.string(), breaks: z.array(z.string()) })).min(1),
     roles: z.looseObject({}),
   }),
-  engine: z.array(z.enum(ENGINE_CLAIMS)).optional(),
+  engine: z.array(z.enum(ENGINE_CLAIMS)).min(1).optional(),
   exercised: z.array(z.string()),
 });
 

@@ -108,7 +108,10 @@ function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
 }
 
 /** A cycle of locks that no single run closes: there is nothing that one schedule could replay. */
-function overSeveralRuns({ subject, mended = [], origin }: Failure<unknown, Design>, finding: RawFinding): Counterexample {
+function overSeveralRuns(
+  { subject, mended = [], origin }: Failure<unknown, Design>,
+  finding: RawFinding,
+): Counterexample {
   const { property, scenario, schedule, message } = finding;
   const commands = scenario.tasks.reduce((sum, task) => sum + task.commands.length, 0);
   const rest = { preemptions: 0, switches: 0, steps: 0, argumentSize: 0, surprises: 0 };

@@ -17,6 +17,9 @@ export class JobPool {
   readonly #seen = new Map<number, { readonly beat: Beat; readonly at: number }>();
   readonly #stop = new AbortController();
   readonly #patience: number;
+  /** Jobs go to the pool when a thread is free: it would take seconds to drop the thousands of a long run. */
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
   /** Why the pool gave up by itself. */
   failure: Error | null = null;
 
@@ -24,6 +27,7 @@ export class JobPool {
     this.#onBeat = onBeat;
     this.#patience = patience;
     const threads = availableParallelism();
+    this.#free = threads;
     this.#pool = new Tinypool({
       filename: new URL("./worker.ts", import.meta.url).href,
       minThreads: threads,
@@ -37,10 +41,13 @@ export class JobPool {
   }
 
   async run<J extends Job>(job: J): Promise<JobResult<J>> {
+    await this.#turn();
     try {
       return (await this.#pool.run(job, { signal: this.#stop.signal })) as JobResult<J>;
     } catch (error) {
       throw this.failure ?? error;
+    } finally {
+      this.#next();
     }
   }
 
@@ -57,6 +64,23 @@ export class JobPool {
     clearInterval(this.#watch);
     this.#beats.close();
     await this.#pool.destroy();
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#free > 0) {
+      this.#free--;
+    } else {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) {
+      this.#free++;
+    } else {
+      next();
+    }
   }
 
   #heard(beat: Beat): void {

@@ -66,7 +66,8 @@ function replay({ property, design, mended, ...run }: Recording, catalogue: Cata
   const found = confirm({ subject, property: property.name, mended, scenario: run.scenario, schedule: run.schedule });
   if (found === null) {
     rejectMisfit(subject, run);
-    process.stdout.write(`${property.name} holds for ${design.name} in this scenario under this schedule\n`);
+    const who = mended.length === 0 ? design.name : `${design.name} with ${mended.join(", ")} mended`;
+    process.stdout.write(`${property.name} holds for ${who} in this scenario under this schedule\n`);
     return EXIT.noAnswer;
   }
   const counterexample = withProof(found, run.recorded);

@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { BadUse } from "../../src/check/bad-use.ts";
+import { loadCatalogue } from "../../src/check/catalogue.ts";
+
+const BANK = pathToFileURL(join(import.meta.dirname, "../sample-models/bank.ts")).href;
+
+/** Source of a property of the sample bank. */
+const property = (rest: string, name = "paid"): string =>
+  `import { bank, noLostUpdate } from "${BANK}";
+   export default { name: "${name}", statement: "what was paid in is there", model: bank, ${rest} };\n`;
+
+let root = "";
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "s2check-catalogue-"));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function folderOf(name: string, files: Readonly<Record<string, string>>): string {
+  const folder = join(root, name);
+  mkdirSync(folder);
+  Object.entries(files).forEach(([file, source]) => writeFileSync(join(folder, file), source));
+  return folder;
+}
+
+it("a folder's properties are found by being there, in the order of their files, and each model once", async () => {
+  const rest = "claim: noLostUpdate, exercised: []";
+  const files = { "b.ts": property(rest, "second"), "a.ts": property(rest, "first"), "notes.md": "No property.\n" };
+  const { properties, models } = await loadCatalogue(folderOf("two", files));
+  expect(properties.map(({ name }) => name)).toEqual(["first", "second"]);
+  expect(models.map(({ name }) => name)).toEqual(["bank"]);
+});
+
+const form = "write `export default property({ name, statement, model, … })`";
+
+it.each<[name: string, files: Record<string, string>, sentence: string | RegExp]>([
+  ["empty", { "README.md": "" }, `there is no property in FOLDER: ${form} in a .ts file there`],
+  ["nothing", { "a.ts": "export const name = 1;\n" }, `FOLDER/a.ts exports no property: ${form}`],
+  [
+    "no-claim",
+    { "a.ts": property("exercised: []") },
+    "FOLDER/a.ts exports no property: it has neither a claim nor claims of the engine",
+  ],
+  ["throws", { "a.ts": "throw new Error('not\\n  today');\n" }, "FOLDER/a.ts does not load: not today"],
+  ["unreadable", { "a.ts": "export default {;\n" }, /^FOLDER\/a\.ts does not load: \S.*$/],
+  [
+    "misspelt",
+    { "a.ts": property('engine: ["deadlok"], exercised: []') },
+    /^FOLDER\/a\.ts: engine\[0\] is "deadlok": one of deadlock, /,
+  ],
+  [
+    "checks-nothing",
+    { "a.ts": property("engine: [], exercised: []") },
+    "FOLDER/a.ts: engine is []: at least 1 entries",
+  ],
+  ["incomplete", { "a.ts": property("claim: noLostUpdate") }, "FOLDER/a.ts: exercised is missing"],
+  [
+    "no-model",
+    { "a.ts": "export default { name: 'x', statement: 'y', engine: [], exercised: [] };\n" },
+    "FOLDER/a.ts: model is missing",
+  ],
+  [
+    "doubles",
+    {
+      "a.ts": property('engine: ["deadlock"], exercised: []'),
+      "b.ts": property('engine: ["deadlock"], exercised: []'),
+    },
+    "two files in FOLDER are both named paid: give one of the properties another name",
+  ],
+])("one sentence about what is wrong: %s", async (name, files, sentence) => {
+  const folder = folderOf(name, files);
+  const message = await loadCatalogue(folder).catch((error: unknown) =>
+    error instanceof BadUse ? error.message : error,
+  );
+  const told = String(message).replaceAll(folder, "FOLDER");
+  expect(told).toEqual(typeof sentence === "string" ? sentence : expect.stringMatching(sentence));
+});
+
+it("a folder that is not there is named", async () => {
+  await expect(loadCatalogue("nowhere")).rejects.toThrow(/^nowhere is no folder that can be read: /);
+});

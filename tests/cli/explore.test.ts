@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { folderWith, remove, s2check } from "./s2check.ts";
+import type { Ended } from "./s2check.ts";
+import { SAMPLES } from "./sample-properties.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = folderWith(SAMPLES);
+});
+afterAll(() => remove(folder));
+
+const explore = (design: string, ...more: readonly string[]): Promise<Ended> =>
+  s2check(folder, ["explore", "no-lost-update", "--properties", "as-declared", "--design", design, ...more]);
+
+/** Position of a scenario that breaks the claim, and of few schedules. */
+const AT = ["--scenario", "8"];
+
+it("counts how the schedules of one scenario end, and how to see a broken one", async () => {
+  const { code, stdout, stderr } = await explore("racy", ...AT);
+  await expect(stdout).toMatchFileSnapshot("golden/explore.txt");
+  expect([code, stderr]).toEqual([0, ""]);
+  const [, line = ""] = /^ {2}npm run -s s2check -- (.*)$/m.exec(stdout) ?? [];
+  const replayed = await s2check(folder, line.split(" "));
+  expect(replayed.stdout).toMatch(/^no-lost-update broken by racy: /);
+});
+
+describe.concurrent("explore", () => {
+  it("for machines, too", async () => {
+    const { stdout } = await explore("racy", "--json", ...AT);
+    expect(JSON.parse(stdout)).toMatchObject({
+      exhausted: true,
+      scope: "all schedules",
+      broken: [{ claim: "no-lost-update" }],
+    });
+  });
+
+  it("0: the property holds in all of them", async () => {
+    const { code, stdout } = await explore("atomic", ...AT);
+    expect(stdout).toMatch(/schedules, which are all of them; .* steps\n {2}passed: /);
+    expect(code).toBe(0);
+  });
+
+  it("3: it holds in a sample", async () => {
+    const { code, stdout } = await explore("atomic", "--strategy", "random", "--runs", "5", ...AT);
+    expect(stdout).toContain("5 schedules, a sample; ");
+    expect(code).toBe(3);
+  });
+
+  it.each([
+    ["task-throws", /^s2check: bank cannot be run: no such account \(at .*\n$/],
+    ["loses-an-op", /^s2check: .* made WRITE_ONCE\(account\[0\], 1\) without yield\*: write `yield\* …` at once\n$/],
+    [
+      "locks-twice",
+      /^s2check: .* waits in mutex_lock\(m\) for itself: it holds the lock: deadlock, which no property of bank has taken on\n$/,
+    ],
+  ])("2: %s", async (sample, sentence) => {
+    const args = ["explore", "no-lost-update", "--properties", sample, "--design", "racy"];
+    const { code, stdout, stderr } = await s2check(folder, args);
+    expect(stderr).toMatch(sentence);
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+});

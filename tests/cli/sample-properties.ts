@@ -1,0 +1,41 @@
+const IMPORTS = `
+import { bank, noLostUpdate } from "<project>/tests/sample-models/bank.ts";
+import { READ_ONCE, WRITE_ONCE, mutex_lock, Mutex } from "<project>/src/kernel/index.ts";
+const [racy, atomic] = bank.designs;
+`;
+
+/** Source of a file in a folder of properties: the sample bank, changed by `model`, judged by `rest`. */
+function source(model: string, rest = "claim: noLostUpdate, exercised: []"): string {
+  return `${IMPORTS}
+export default {
+  name: "no-lost-update",
+  statement: "what was paid in is there",
+  model: { ...bank, ${model} },
+  ${rest},
+};
+`;
+}
+
+/** The bank with one command, run as given. */
+const teller = (run: string): string =>
+  `roles: { teller: { ...bank.roles.teller, commands: { deposit: { ...bank.roles.teller.commands.deposit, run: ${run} } } } }`;
+
+/** Folders of one property each, by what is special about them. */
+export const SAMPLES: Readonly<Record<string, string>> = {
+  "as-declared/a.ts": source(""),
+  "undeclared/a.ts": source("designs: [{ ...racy, breaks: [] }, atomic]"),
+  "held-although-declared/a.ts": source('designs: [{ ...atomic, breaks: ["no-lost-update"] }]'),
+  "never-happens/a.ts": source("designs: [atomic]", 'claim: noLostUpdate, exercised: ["a bank run"]'),
+  "task-throws/a.ts": source(teller('function* () { throw new Error("no such account"); }')),
+  "claim-throws/a.ts": source("", 'claim: { finally: () => { throw new Error("no ledger"); } }, exercised: []'),
+  "loses-an-op/a.ts": source(
+    teller("function* (bank) { yield* READ_ONCE(bank.accounts[0]); WRITE_ONCE(bank.accounts[0], 1); }"),
+  ),
+  "locks-twice/a.ts": source(
+    `setup: (world) => new Mutex(world, "m"), show: () => [], ${teller("function* (m) { yield* mutex_lock(m); yield* mutex_lock(m); }")}`,
+    "claim: { finally: () => null }, exercised: []",
+  ),
+  "loops-for-ever/a.ts": source(teller("function* () { for (;;); }")),
+  "exports-nothing/a.ts": "export const property = 1;\n",
+  "throws/a.ts": "throw new Error('not today');\n",
+};
