@@ -3,7 +3,7 @@ import type { Values } from "../../src/scenario/scenario.ts";
 import { tiny } from "../stage2/geometry.ts";
 import { hex } from "../stage2/leaf.ts";
 import { CANONICAL, guestEntry, NESTED, numberOf } from "./config.ts";
-import { formatRange } from "./format.ts";
+import { formatRange } from "../stage2/format.ts";
 import { clear_guest_entry, write_guest_entry } from "./l1.ts";
 import { guest_access } from "./l2.ts";
 import { switch_context } from "./load.ts";
@@ -15,7 +15,9 @@ const VM: Domain = { min: 0, max: 1 };
 /** Sizes that the TTL field of IPAS2E1 may stand for; 0 for none. */
 const TTL: Domain = { oneOf: [0, tiny.page, ...tiny.blocks] };
 /** A page, sizes around a block and a chunk, everything. */
-const PAGES: Domain = { oneOf: [1, 2, ...tiny.blocks, tiny.blocks[0]! + 1, tiny.chunk, 2 * tiny.chunk, tiny.nestedSize] };
+const PAGES: Domain = {
+  oneOf: [1, 2, ...tiny.blocks, tiny.blocks[0]! + 1, tiny.chunk, 2 * tiny.chunk, tiny.nestedSize],
+};
 
 const n = (args: Values): number => numberOf(args, "n");
 const vm = (args: Values): number => numberOf(args, "vm");

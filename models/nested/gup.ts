@@ -3,7 +3,7 @@ import type { OpKind } from "../../src/core/op.ts";
 import type { IpaRange } from "../stage2/interval.ts";
 import { hex } from "../stage2/leaf.ts";
 import type { Host } from "./host.ts";
-import { formatRange } from "./format.ts";
+import { formatRange } from "../stage2/format.ts";
 
 const FAULTIN: OpKind = {
   name: "__kvm_faultin_pfn",

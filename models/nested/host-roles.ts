@@ -3,7 +3,7 @@ import type { Values } from "../../src/scenario/scenario.ts";
 import { tiny } from "../stage2/geometry.ts";
 import { alignDown, type IpaRange } from "../stage2/interval.ts";
 import { CANONICAL, numberOf } from "./config.ts";
-import { formatRange } from "./format.ts";
+import { formatRange } from "../stage2/format.ts";
 import { collapse_huge_page, zap_page_range } from "./gup.ts";
 import { delete_memslot } from "./memslot-delete.ts";
 import { invalidate } from "./notifier.ts";

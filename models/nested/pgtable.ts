@@ -7,7 +7,7 @@ import { alignDown, type IpaRange, overlaps } from "../stage2/interval.ts";
 import { hex, type Leaf } from "../stage2/leaf.ts";
 import { mapLeaf, relaxPerms, unmapNested } from "../stage2/leaf-table.ts";
 import { formatPerm, type Perm } from "../stage2/perm.ts";
-import { formatRange } from "./format.ts";
+import { formatRange } from "../stage2/format.ts";
 import type { S2Mmu } from "./s2-mmu.ts";
 
 /** Result of a map that found something else in the entry: it is locked, and empty for everybody else. */

@@ -1,7 +1,7 @@
 import type { Section } from "../../src/core/program.ts";
 import type { ReverseEntry } from "../stage2/coverage.ts";
 import { formatLeaf, hex, type Leaf } from "../stage2/leaf.ts";
-import { formatRange } from "./format.ts";
+import { formatRange } from "../stage2/format.ts";
 import { formatTarget, INVALID, TABLE } from "./guest-table.ts";
 import type { GuestTable } from "./guest-table.ts";
 import { UNBACKED } from "./host.ts";

@@ -1,5 +1,6 @@
 import { type IpaRange, overlaps } from "./interval.ts";
-import { formatLeaf, hex, type Leaf, type Leaves } from "./leaf.ts";
+import { formatRange } from "./format.ts";
+import { formatLeaf, type Leaf, type Leaves } from "./leaf.ts";
 
 /**
  * The leaves through which L2 reaches any of canonical `range`. They are exactly what a full unmap had to remove for it,
@@ -17,7 +18,7 @@ export function mustGo(leaves: Leaves, range: IpaRange): readonly Leaf[] {
 export function unsound(leaves: Leaves, range: IpaRange): string | null {
   for (const leaf of leaves) {
     if (overlaps(leaf.c, leaf.len, range)) {
-      return `${formatLeaf(leaf)} still reaches canonical ${hex(range.start)}+${hex(range.size)}`;
+      return `${formatLeaf(leaf)} still reaches canonical ${formatRange(range)}`;
     }
   }
   return null;

@@ -3,7 +3,7 @@ import { fullUnmap } from "../../../models/nested/designs/full-unmap.ts";
 import type { NestedDesign, ReverseMap, S2Fault } from "../../../models/nested/reverse-map.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
 import { unmap_shadow } from "../../../models/nested/unmap.ts";
-import { formatRange } from "../../../models/nested/format.ts";
+import { formatRange } from "../../../models/stage2/format.ts";
 import { Execution } from "../../../src/core/execution.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { READ_ONCE } from "../../../src/kernel/cell.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatRange } from "../../../models/nested/format.ts";
+import { formatRange } from "../../../models/stage2/format.ts";
 import type { Command } from "../../../src/scenario/scenario.ts";
 import { call, enters, l1, reads, runInOrder, scenarioOf, vcpu } from "./scenarios.ts";
 

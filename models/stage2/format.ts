@@ -1,5 +1,5 @@
-import type { IpaRange } from "../stage2/interval.ts";
-import { hex } from "../stage2/leaf.ts";
+import type { IpaRange } from "./interval.ts";
+import { hex } from "./leaf.ts";
 
 /** `[0x4, 0x7]`, or `0x4` for one page. */
 export function formatRange({ start, size }: IpaRange): string {
