@@ -13,7 +13,9 @@ import { property } from "../src/scenario/property.ts";
 
 function impossibleAboveFullUnmap(kvm: Kvm, { n, frame, owner }: Observe): string | null {
   const isLive = owner >= 0 && !kvm.ghost.gone.some((range) => overlaps(owner, 1, range));
-  return isLive ? null : `L2 observes frame ${hex(frame)} at nested ${hex(n)}, which a full unmap would have taken away`;
+  return isLive
+    ? null
+    : `L2 observes frame ${hex(frame)} at nested ${hex(n)}, which a full unmap would have taken away`;
 }
 
 export default property({

@@ -32,7 +32,9 @@ export default property({
       map_commit: reached,
       unlock: reached,
       L2_observe: (_kvm, { n, frame, owner }) =>
-        owner === SOMEONE_ELSE ? `L2 reaches frame ${hex(frame)} through nested ${hex(n)}; it belongs to someone else` : null,
+        owner === SOMEONE_ELSE
+          ? `L2 reaches frame ${hex(frame)} through nested ${hex(n)}; it belongs to someone else`
+          : null,
     },
   },
   exercised: ["a notifier hit a shadow leaf", "fault retried"],

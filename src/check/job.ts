@@ -1,5 +1,6 @@
 import { loadCatalogue } from "./catalogue.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { ENGINE_CLAIMS } from "../core/outcome.ts";
 import type { Beat } from "./beat.ts";
 import { flawsShownBy } from "./attribution.ts";
 import { heartbeat } from "./heartbeat.ts";
@@ -116,9 +117,19 @@ function overSeveralRuns(
   const commands = scenario.tasks.reduce((sum, task) => sum + task.commands.length, 0);
   const rest = { preemptions: 0, switches: 0, steps: 0, argumentSize: 0, surprises: 0 };
   return {
-    ...{ model: subject.model.name, design: subject.design.name, mended, property, claim: "lock-order", message },
-    ...{ scenario, schedule, size: { commands, tasks: scenario.tasks.length, ...rest } },
-    ...{ proved: false, proof: "not shrunk: it takes several runs to show it", origin: origin ?? null, executions: 0 },
+    model: subject.model.name,
+    design: subject.design.name,
+    mended,
+    property,
+    claim: ENGINE_CLAIMS.lockOrder,
+    message,
+    scenario,
+    schedule,
+    size: { commands, tasks: scenario.tasks.length, ...rest },
+    proved: false,
+    proof: "not shrunk: it takes several runs to show it",
+    origin: origin ?? null,
+    executions: 0,
   };
 }
 

@@ -36,11 +36,6 @@ export function schedulesOf(plan: Plan): number {
   return plan.stages.reduce((sum, stage) => sum + stage.runs, 0);
 }
 
-/** `exhaustive:2 (240), then pos (80) …`. */
-export function describePlan(plan: Plan): string {
-  return plan.stages.map((stage) => `${stage.strategy} (${stage.runs})`).join(", then ");
-}
-
 export function stagesOf(plan: Plan): Stage[] {
   return plan.stages.map(({ strategy, runs }) => ({ runs, strategy: (seed) => named(strategy, seed) }));
 }

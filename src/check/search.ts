@@ -101,7 +101,7 @@ export function search(options: SearchOptions): SearchResult {
 }
 
 /** The scenarios at positions `from` to `to` of the sequence that `seed` gives; position is fast-check's path. */
-export function scenariosOf(model: Model<unknown>, seed: number, from: number, to: number): Scenario[] {
+function scenariosOf(model: Model<unknown>, seed: number, from: number, to: number): Scenario[] {
   return fc.sample(arbitraryOf(model), { seed, path: String(from), numRuns: to - from });
 }
 

@@ -18,7 +18,10 @@ export class Memory implements Allocation {
 export function touch(op: Op): void {
   const owner = op.object.owner;
   if (owner !== null && owner.freed) {
-    op.object.world.fail(ENGINE_CLAIMS.useAfterFree, `${op.kind.describe(op, undefined)} after ${owner.label} was freed`);
+    op.object.world.fail(
+      ENGINE_CLAIMS.useAfterFree,
+      `${op.kind.describe(op, undefined)} after ${owner.label} was freed`,
+    );
   }
 }
 

@@ -12,7 +12,7 @@ export function scheduleOf(choices: readonly number[]): Schedule {
 export function printSchedule(schedule: Schedule): string {
   const runs: string[] = [];
   const { choices } = schedule;
-  for (let i = 0; i < choices.length; ) {
+  for (let i = 0; i < choices.length;) {
     let end = i + 1;
     while (end < choices.length && choices[end] === choices[i]) {
       end++;
