@@ -15,6 +15,7 @@ const scenario = scenarioOf({ failures: 1_000 }, vcpu(reads(0)));
 export function realKvm(world: World, design: NestedDesign, geometry: Geometry = oneChunk): Kvm {
   const kvm = new Kvm(world, configOf(scenario), design);
   Object.defineProperty(kvm, "geometry", { value: geometry });
+  world.allocations.clear();
   for (const mmu of kvm.nested_mmus) {
     mmu.revmap = design.reverse_map.init(kvm, mmu);
   }
