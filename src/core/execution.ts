@@ -59,6 +59,8 @@ export class Execution<S = unknown> implements World {
   readonly #always: readonly Claim<S>[];
   readonly #handlers = new Map<string, Handler<S>[]>();
   #strategy!: Strategy;
+  /** Whether the strategy wants to know what is performed. */
+  #isTelling = false;
   #ended: Outcome | null = null;
   #running: TaskState | null = null;
   #live = 0;
@@ -185,6 +187,7 @@ export class Execution<S = unknown> implements World {
 
   #reset(strategy: Strategy): void {
     this.#strategy = strategy;
+    this.#isTelling = strategy.performed !== undefined;
     this.#choicesMade = 0;
     this.#logged = 0;
     cut(this.violations, 0);
@@ -269,6 +272,9 @@ export class Execution<S = unknown> implements World {
       this.#log[this.#logged++] = op;
       op.done = true;
       op.value = result;
+      if (this.#isTelling) {
+        this.#strategy.performed!(op, task);
+      }
       if (this.#ended === null) {
         this.#advance(task);
       }

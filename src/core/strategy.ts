@@ -1,3 +1,4 @@
+import type { Op } from "./op.ts";
 import type { TaskView } from "./task.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface Strategy {
   pick(enabled: readonly TaskView[], count: number, current: number): number;
   /** A number below `bound` (at least 2) for a choice inside an op; `object` says of what. 0 is the ordinary case. */
   choose(bound: number, object: number): number;
+  /** Told of each op once `task` has performed it and before it goes on; of an op that had to queue, when it got through. */
+  performed?(op: Op, task: TaskView): void;
   /** Told after a run whether it broke something. */
   end?(broke: boolean): void;
   /** Whether every schedule that it would ever run has been run. */

@@ -11,6 +11,8 @@ export interface TaskView {
   readonly name: string;
   /** The op it is about to perform; never null while the task is enabled. */
   readonly pending: Op | null;
+  /** Id of the task that spawned it, or -1 if the run began with it. */
+  readonly parent: number;
 }
 
 /** One thread of control while it runs. Objects are reused from run to run. */
@@ -27,7 +29,6 @@ export class TaskState implements TaskView {
   /** Nesting of RCU / SRCU read sections, keyed by domain id. */
   readonly sections: number[];
   steps: number;
-  /** Id of the task that spawned it, or -1 if the run began with it. */
   parent: number;
   /** How many ops had been performed when it was spawned. */
   bornAt: number;

@@ -51,6 +51,7 @@ function watch(strategy: Strategy): { strategy: Strategy; preemptions: () => num
         }
         return value;
       },
+      ...(strategy.performed && { performed: strategy.performed.bind(strategy) }),
     },
   };
 }

@@ -126,7 +126,7 @@ const TASKS = 4;
 function readsOfOnePick(strategy: Strategy): number {
   let reads = 0;
   const enabled = Array.from({ length: TASKS }, (_, id): TaskView => {
-    const view = { id, name: `t${id}`, pending: null };
+    const view = { id, name: `t${id}`, pending: null, parent: -1 };
     return new Proxy(view, {
       get(target, key) {
         reads++;
