@@ -77,7 +77,7 @@ describe("a guide", () => {
   it("passes over steps that were taken out of order while their predecessor had to wait", () => {
     const step = (task: number) => ({ task, command: 0, values: [] });
     const guide = { tasks: 3, steps: [step(1), step(0), step(2), step(0)] };
-    const view = (id: number) => ({ id, name: `${id}`, pending: null });
+    const view = (id: number) => ({ id, name: `${id}`, pending: null, parent: -1 });
     // Task 1 waits; task 0 has taken the first of its two steps.
     expect(follow(guide, [1, 0, 0]).pick([view(0), view(2)], 2, 0)).toBe(1);
     expect(follow(guide, [1, 0, 1]).pick([view(0), view(2)], 2, 1)).toBe(0);
