@@ -59,7 +59,7 @@ await pool.close();
 process.stdout.write(print(rows));
 
 function note(figures: FlawFigures, design: Design, findings: readonly ShrunkFinding[]): void {
-  const own = findings.filter(({ raw, flaws }) => flawOf(design, raw.property, flaws)?.id === figures.flaw);
+  const own = findings.filter(({ raw, attribution }) => flawOf(design, raw.property, attribution)?.id === figures.flaw);
   if (own.length === 0) {
     return;
   }

@@ -9,16 +9,32 @@ import { preemptionBounded } from "../strategies/preemption-bounded.ts";
 /** Executions that one mended design gets to break the claim all the same. */
 const RUNS = 20_000;
 
+/** What tells which flaws a counterexample shows. */
+export interface Attribution {
+  /** Ids, in the order of the design. */
+  readonly flaws: readonly string[];
+  /** Each flaw is enough for it by itself: all of them have to be mended. Otherwise mending any one of them is enough. */
+  readonly together: boolean;
+}
+
 /**
- * Which flaws a counterexample shows, by intervention: with one of them mended and nothing else changed, its scenario no
- * longer breaks the claim under any schedule with one preemption more than the counterexample has.
+ * Which flaws a counterexample shows, by intervention: with them mended and nothing else changed, its scenario no longer
+ * breaks the claim under any schedule with one preemption more than the counterexample has. Single flaws are tried first,
+ * then a smallest set of which none can be left out. No flaws: it shows something that the design does not know of.
  */
-export function flawsShownBy<S>(found: Counterexample, subject: Subject<S, Design>): string[] {
-  const { design } = subject;
-  return design.flaws
-    .map((flaw) => flaw.id)
-    .filter((id) => !found.mended.includes(id))
-    .filter((id) => !breaks(found, subject, design.mend([...found.mended, id])));
+export function flawsShownBy<S>(found: Counterexample, subject: Subject<S, Design>): Attribution {
+  const cures = (ids: readonly string[]): boolean =>
+    !breaks(found, subject, subject.design.mend([...found.mended, ...ids]));
+  const ids = subject.design.flaws.map((flaw) => flaw.id).filter((id) => !found.mended.includes(id));
+  const alone = ids.filter((id) => cures([id]));
+  if (alone.length > 0 || !cures(ids)) {
+    return { flaws: alone, together: false };
+  }
+  const needed = ids.reduce<string[]>((kept, id) => {
+    const without = kept.filter((other) => other !== id);
+    return cures(without) ? without : kept;
+  }, ids);
+  return { flaws: needed, together: true };
 }
 
 function breaks<S>(found: Counterexample, subject: Subject<S, Design>, design: Design): boolean {
@@ -29,8 +45,11 @@ function breaks<S>(found: Counterexample, subject: Subject<S, Design>, design: D
   return explore(execution, strategy, { runs: RUNS }).found.size > 0;
 }
 
-/** Where mending any of several flaws makes a counterexample go away: the one that is known to break its property. */
-export function flawOf({ flaws }: Design, property: string, shown: readonly string[]): Flaw | null {
-  const candidates = flaws.filter((flaw) => shown.includes(flaw.id));
+/**
+ * The one flaw that a counterexample is put down to: where mending any of several makes it go away, the one that is known
+ * to break its property; null where it takes several flaws to mend.
+ */
+export function flawOf({ flaws }: Design, property: string, { flaws: shown, together }: Attribution): Flaw | null {
+  const candidates = together ? [] : flaws.filter((flaw) => shown.includes(flaw.id));
   return candidates.find((flaw) => flaw.breaks?.includes(property) === true) ?? candidates[0] ?? null;
 }

@@ -1,4 +1,5 @@
 import type { AnyModel, AnyProperty } from "./catalogue.ts";
+import { flawOf } from "./attribution.ts";
 import type { Job, JobResult, Shrunk } from "./job.ts";
 import type { Plan } from "./plan.ts";
 import type { RawFinding, SearchResult } from "./search.ts";
@@ -6,6 +7,9 @@ import type { Design } from "../scenario/model.ts";
 
 /** Scenarios in one job: small enough to share the work out evenly, the same on every machine. */
 const CHUNK = 50;
+
+/** Chunks that are searched at once where the first break is enough. */
+const EAGER_CHUNKS = 4;
 
 export interface CheckOptions {
   readonly folder: string;
@@ -46,7 +50,8 @@ export interface DesignVerdict {
 /**
  * Judges one design by all its properties. Where a property breaks, the flaws that its counterexample shows are mended
  * and the search is repeated for the properties that broke, until nothing breaks or nothing more can be told apart: so
- * that one flaw does not hide another behind the same property.
+ * that one flaw does not hide another behind the same property. What still has not shown by itself is looked for with all
+ * other flaws mended.
  */
 export async function checkDesign(
   model: AnyModel,
@@ -57,37 +62,94 @@ export async function checkDesign(
   const search = emptySearch();
   const verdict: DesignVerdict = { model, design, search, findings: [], troubles: [], complete: false };
   options.onStart?.(verdict);
-  const mended: string[] = [];
-  let open = properties.map((property) => property.name);
-  while (open.length > 0) {
-    const variant = [...mended];
-    const round = await searchAll(model, design, variant, open, options, (sofar) => {
-      verdict.search = variant.length === 0 ? sofar : verdict.search;
-    });
-    if (round.halt !== null) {
-      const who = variant.length === 0 ? design.name : `${design.name} with ${variant.join(", ")} mended`;
-      verdict.troubles.push(`${who}: scenario ${round.halt.index} cannot be judged: ${round.halt.reason}`);
-    }
-    const shrunk = await Promise.all(round.found.map((raw) => shrinkOne(model, design, variant, raw, options)));
-    verdict.findings.push(...shrunk);
-    mended.push(...new Set(shrunk.flatMap((finding) => finding.flaws)));
-    open = shrunk.filter((finding) => finding.flaws.length > 0).map((finding) => finding.raw.property);
-  }
+  const names = properties.map((property) => property.name);
+  await peel({ verdict, options }, names);
+  await isolate({ verdict, options }, names);
   verdict.complete = true;
   return verdict;
 }
 
+/** The work on one design. */
+interface Work {
+  readonly verdict: DesignVerdict;
+  readonly options: CheckOptions;
+}
+
+async function peel(work: Work, names: readonly string[]): Promise<void> {
+  const { verdict, options } = work;
+  const cured = new Set<string>();
+  let open = names;
+  while (open.length > 0) {
+    const mended = [...cured];
+    const round = await searchAll(work, mended, open, (sofar) => {
+      verdict.search = mended.length === 0 ? sofar : verdict.search;
+    });
+    noteHalt(verdict, mended, round);
+    const shrunk = await Promise.all(round.found.map((raw) => shrinkOne(verdict, mended, raw, options)));
+    verdict.findings.push(...shrunk);
+    const told = shrunk.filter((finding) => finding.attribution.flaws.length > 0);
+    open = told.map((finding) => finding.raw.property);
+    told.flatMap((finding) => toMend(verdict.design, finding)).forEach((id) => cured.add(id));
+  }
+}
+
+/** What has to be mended for a counterexample to go away. */
+function toMend(design: Design, { raw, attribution }: ShrunkFinding): readonly string[] {
+  const flaw = flawOf(design, raw.property, attribution);
+  return flaw === null ? attribution.flaws : [flaw.id];
+}
+
+async function isolate(work: Work, names: readonly string[]): Promise<void> {
+  const { verdict, options } = work;
+  const { design, findings } = verdict;
+  const shown = new Set(findings.map(({ raw, attribution }) => flawOf(design, raw.property, attribution)?.id));
+  for (const flaw of design.flaws.filter(({ id }) => !shown.has(id))) {
+    const others = design.flaws.map(({ id }) => id).filter((id) => id !== flaw.id);
+    const wanted = names.filter((name) => flaw.breaks?.includes(name) ?? true);
+    const found = wanted.length === 0 ? undefined : await firstFound(work, others, wanted);
+    if (found !== undefined) {
+      findings.push(await shrinkOne(verdict, others, found, options));
+    }
+  }
+}
+
+/** Stops at the first few chunks that break anything. */
+async function firstFound(
+  work: Work,
+  mended: readonly string[],
+  names: readonly string[],
+): Promise<RawFinding | undefined> {
+  const { options, verdict } = work;
+  for (let from = 0; from < options.scenarios; from += EAGER_CHUNKS * CHUNK) {
+    const scenarios = Math.min(options.scenarios, from + EAGER_CHUNKS * CHUNK);
+    const part = await searchAll({ verdict, options: { ...options, scenarios } }, mended, names, () => {}, from);
+    noteHalt(verdict, mended, part);
+    const [first, ...others] = part.found;
+    if (first !== undefined) {
+      others.forEach((other) => options.onSuperseded?.(other));
+      return first;
+    }
+  }
+  return undefined;
+}
+
+function noteHalt({ design, troubles }: DesignVerdict, mended: readonly string[], { halt }: SearchResult): void {
+  if (halt !== null) {
+    const who = mended.length === 0 ? design.name : `${design.name} with ${mended.join(", ")} mended`;
+    troubles.push(`${who}: scenario ${halt.index} cannot be judged: ${halt.reason}`);
+  }
+}
+
 async function searchAll(
-  model: AnyModel,
-  design: Design,
+  { verdict: { model, design }, options }: Work,
   mended: readonly string[],
   properties: readonly string[],
-  options: CheckOptions,
   keep: (sofar: SearchResult) => void,
+  first = 0,
 ): Promise<SearchResult> {
   const { folder, corpus, seed, scenarios, plan, run } = options;
   const names = { folder, model: model.name, design: design.name, mended, corpus, properties };
-  const chunks = Array.from({ length: Math.ceil(scenarios / CHUNK) }, (_, index) => index * CHUNK);
+  const chunks = Array.from({ length: Math.ceil((scenarios - first) / CHUNK) }, (_, index) => first + index * CHUNK);
   const parts: (SearchResult | null)[] = chunks.map(() => null);
   const search = async (from: number, at: number): Promise<void> => {
     const to = Math.min(from + CHUNK, scenarios);
@@ -108,8 +170,7 @@ async function searchAll(
 }
 
 async function shrinkOne(
-  model: AnyModel,
-  design: Design,
+  { model, design }: DesignVerdict,
   mended: readonly string[],
   raw: RawFinding,
   options: CheckOptions,

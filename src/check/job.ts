@@ -3,6 +3,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { ENGINE_CLAIMS } from "../core/outcome.ts";
 import type { Beat } from "./beat.ts";
 import { flawsShownBy } from "./attribution.ts";
+import type { Attribution } from "./attribution.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { judgeOf, unclaimedOf } from "./judge.ts";
 import { byName } from "./nearest.ts";
@@ -52,8 +53,7 @@ export type Job = SearchJob | ShrinkJob;
 
 export interface Shrunk {
   readonly counterexample: Counterexample;
-  /** Flaws of which mending one alone makes the counterexample go away. */
-  readonly flaws: readonly string[];
+  readonly attribution: Attribution;
 }
 
 export type JobResult<J extends Job> = J extends SearchJob ? SearchResult : Shrunk;
@@ -100,12 +100,12 @@ function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
   const failure = failureOf(job, finding, catalogue);
   const subject = { ...failure.subject, observers: () => [...standardOracles(), beat] };
   if (confirm(failure) === null) {
-    return { counterexample: overSeveralRuns(failure, finding), flaws: [] };
+    return { counterexample: overSeveralRuns(failure, finding), attribution: { flaws: [], together: false } };
   }
   const counterexample = shrink({ ...failure, subject }, { budget: job.budget });
   replace(finding.saved, counterexample);
-  const flaws = flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) });
-  return { counterexample, flaws };
+  const attribution = flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) });
+  return { counterexample, attribution };
 }
 
 /** A cycle of locks that no single run closes: there is nothing that one schedule could replay. */

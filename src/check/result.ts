@@ -114,7 +114,7 @@ function verdictOf(
 function findingOf(
   { model, design }: DesignVerdict,
   property: AnyProperty,
-  { counterexample, flaws }: ShrunkFinding,
+  { counterexample, attribution }: ShrunkFinding,
   facts: CheckFacts,
 ): Finding {
   const { mended } = counterexample;
@@ -124,7 +124,7 @@ function findingOf(
     claims: judgeOf([property]).claims,
     observers: standardOracles(),
     counterexample,
-    flaw: flawOf(design, property.name, flaws),
+    flaw: flawOf(design, property.name, attribution),
     replay: facts.replay(counterexample),
   });
 }

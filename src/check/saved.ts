@@ -60,7 +60,12 @@ function add(verdict: DesignVerdict, broken: readonly Counterexample[]): void {
     if (isOurs && !verdict.findings.some((finding) => finding.raw.property === found.property)) {
       const { property, scenario, schedule, message } = found;
       const raw = { property, scenario, schedule, message, index: -1, run: 0, saved: "" };
-      verdict.findings.push({ counterexample: found, flaws: [], raw, milliseconds: 0 });
+      verdict.findings.push({
+        counterexample: found,
+        attribution: { flaws: [], together: false },
+        raw,
+        milliseconds: 0,
+      });
     }
   }
 }
