@@ -27,6 +27,8 @@ export interface S2Fault {
   readonly size: number;
   /** Rights were added to a leaf that is there; nothing was mapped. */
   readonly relaxed: boolean;
+  /** The map found another leaf in the way and broke it; false until then. */
+  replaced: boolean;
 }
 
 /**

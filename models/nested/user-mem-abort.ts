@@ -65,10 +65,11 @@ function sizedFault(
   const { page } = kvm.geometry;
   const force_pte = nested !== null && nested.size === page;
   if (!force_pte && old !== null && old.len > page) {
-    return { vcpu, nested, canonical, nested_ipa: n, size: old.len, relaxed: true };
+    return { vcpu, nested, canonical, nested_ipa: n, size: old.len, relaxed: true, replaced: false };
   }
   const size = force_pte ? page : kvm.host.leafSize(canonical);
-  return { vcpu, nested, canonical, nested_ipa: alignDown(n, size), size, relaxed: old !== null && size === old.len };
+  const relaxed = old !== null && size === old.len;
+  return { vcpu, nested, canonical, nested_ipa: alignDown(n, size), size, relaxed, replaced: false };
 }
 
 /** mmu_lock R: the leaf, with what the reverse map does around it. */
@@ -94,6 +95,7 @@ function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned
     err = yield* kvm_pgtable_stage2_map(mmu, leaf);
     if (err === BROKE) {
       err = yield* stage2_make(mmu, leaf);
+      fault.replaced = true;
       kvm.world.sometimes("a leaf replaced another");
     }
     if (err === 0) {

@@ -10,6 +10,8 @@ export interface Mapped {
   readonly canonical: number;
   readonly nested_ipa: number;
   readonly size: number;
+  /** Another leaf made way for it. */
+  readonly replaced: boolean;
 }
 
 /** The kernel would compare frames; as long as the fault pins its own, that and the canonical page come to the same. */
@@ -34,7 +36,7 @@ const GET_LEAF: OpKind = {
 };
 
 /**
- * Whether the leaf of a fault is still there. Under the lock of a tree: faults that replace it record after that, so that the
- * entries of whatever was at these nested addresses before can go.
+ * Whether the leaf of a fault is still there. Under the lock of a tree: whoever replaces it records after that. So a fault
+ * that finds it there, and has itself replaced another, may remove what leads to these nested addresses.
  */
 export const is_mapped = (mmu: S2Mmu, mapped: Mapped): Op<boolean> => new Op(GET_LEAF, mmu, mapped);

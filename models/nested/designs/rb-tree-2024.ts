@@ -30,9 +30,9 @@ import {
  */
 function* user_mem_abort_tail(kvm: Kvm, mmu: ShadowMmu<MapipaTree>, fault: S2Fault): Task<number> {
   const { knobs, broken } = mmu.revmap;
-  const { relaxed, nested, canonical, nested_ipa, size } = fault;
+  const { relaxed, nested, canonical, nested_ipa, size, replaced } = fault;
   if (!relaxed && (nested !== null || knobs.recordCondition === "isShadowMMU")) {
-    const mapped = { canonical: alignDown(canonical, size), nested_ipa, size };
+    const mapped = { canonical: alignDown(canonical, size), nested_ipa, size, replaced };
     const known = knobs.lookupInFault === "yes" && (yield* is_known(kvm, mmu, mapped));
     const err = known ? 0 : yield* add_shadow_ipa_map_node(kvm, mmu, mapped);
     if (err !== 0 && knobs.onAllocFail === "broken") {
@@ -64,7 +64,7 @@ function* add_shadow_ipa_map_node(kvm: Kvm, mmu: ShadowMmu<MapipaTree>, mapped: 
   let isWanted = true;
   if (knobs.replacedLeaf === "evict") {
     isWanted = yield* is_mapped(mmu, mapped);
-    if (isWanted) {
+    if (isWanted && mapped.replaced) {
       yield* forget_leading_to(kvm, tree, { start: mapped.nested_ipa, size: mapped.size });
     }
   }

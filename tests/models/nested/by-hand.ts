@@ -23,7 +23,8 @@ export function* maps(kvm: Kvm, c: number, n: number, size = 1, stage2 = true): 
   const leaf = { n: nested_ipa, c: canonical, len: size, pa: 0x1000 + canonical, perm: RW, tag: 0 };
   yield* read_lock(mmu_lock);
   let err = yield* kvm_pgtable_stage2_map(shadow(kvm), leaf);
-  if (err === BROKE) {
+  const replaced = err === BROKE;
+  if (replaced) {
     err = yield* stage2_make(shadow(kvm), leaf);
   }
   if (err === 0) {
@@ -34,6 +35,7 @@ export function* maps(kvm: Kvm, c: number, n: number, size = 1, stage2 = true): 
       nested_ipa,
       size,
       relaxed: false,
+      replaced,
     });
   }
   yield* read_unlock(mmu_lock);

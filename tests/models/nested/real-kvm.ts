@@ -27,5 +27,5 @@ export const shadow = (kvm: Kvm): ShadowMmu => kvm.nested_mmus[0]!;
 /** A fault that has just mapped this, with stage-2 on. */
 export function faultAt(kvm: Kvm, canonical: number, nested_ipa: number, size: number): S2Fault {
   const nested = { output: canonical, size, perm: 0 };
-  return { vcpu: kvm.vcpus[0]!, nested, canonical, nested_ipa, size, relaxed: false };
+  return { vcpu: kvm.vcpus[0]!, nested, canonical, nested_ipa, size, relaxed: false, replaced: false };
 }

@@ -15,7 +15,7 @@ export const MAPLE_KNOBS = {
   onInsertFail: ["broken", "failFault", "failFaultAndBroken", "ignore"],
   /** An overlap makes one UNKNOWN range over all; an entry that is there already may be left alone. */
   overlapPolicy: ["spanUnknown", "identicalIsNoop"],
-  /** What a fault does about the entry of a leaf that it replaced: nothing, or look for it by nested address. */
+  /** What a fault does about the entry of a leaf that it replaced: nothing, or find it by nested address and remove it. */
   replacedLeaf: ["keep", "evict"],
   /** When L1's TLBI by address removes entries: not at all, or against the chunks of the unmap. */
   tlbiRemoval: ["none", "perChunk", "before", "after"],

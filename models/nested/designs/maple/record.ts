@@ -15,10 +15,11 @@ export function isRecorded({ recordRelaxed, recordCondition }: MapleKnobs, { rel
 }
 
 /** The leaf of this fault. */
-export const mappedBy = ({ canonicalIpa }: MapleKnobs, { canonical, nested_ipa, size }: S2Fault): Mapped => ({
+export const mappedBy = ({ canonicalIpa }: MapleKnobs, { canonical, nested_ipa, size, replaced }: S2Fault): Mapped => ({
   canonical: canonicalIpa === "aligned" ? alignDown(canonical, size) : canonical,
   nested_ipa,
   size,
+  replaced,
 });
 
 /** user_mem_abort, after the map: canonical → nested, and nested → canonical where there is a direct map. */

@@ -29,7 +29,9 @@ export function* store_revmap(map: RevmapFormat, mt: MapleTree, mmu: S2Mmu, mapp
   if (map.knobs.replacedLeaf === "keep") {
     err = yield* store_spanning(map, mt, mapped);
   } else if (yield* is_mapped(mmu, mapped)) {
-    yield* erase_leading_to(map, mt, EVERYWHERE, { start: mapped.nested_ipa, size: mapped.size });
+    if (mapped.replaced) {
+      yield* erase_leading_to(map, mt, EVERYWHERE, { start: mapped.nested_ipa, size: mapped.size });
+    }
     err = yield* store_spanning(map, mt, mapped);
   }
   yield* revmap_unlock(map.knobs, mt);

@@ -13,7 +13,7 @@ import { hasBrokenFlag } from "./state.ts";
 import type { NestedRevmap, RevmapFormat } from "./state.ts";
 
 /** Whether the tree cannot be relied on; mmu_lock W. */
-export function* is_broken({ revmap }: ShadowMmu<NestedRevmap>): Task<boolean> {
+function* is_broken({ revmap }: ShadowMmu<NestedRevmap>): Task<boolean> {
   const { knobs, untracked, nested_revmap_broken } = revmap;
   if (untracked && knobs.untracked === "broken") {
     return true;
