@@ -7,6 +7,7 @@ export * from "./errno.ts";
 export * from "./lockdep.ts";
 export * from "./maple_tree.ts";
 export * from "./mutex.ts";
+export * from "./rbtree.ts";
 export * from "./rcu.ts";
 export * from "./refcount.ts";
 export * from "./rwlock.ts";
