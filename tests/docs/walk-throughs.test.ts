@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { joinParts, partsOf } from "./markdown.ts";
+import type { CodeBlock } from "./markdown.ts";
+import { Workbench } from "./workbench.ts";
+
+/** In this order: a page may go on where the one before it ended. */
+const PAGES = ["writing-a-model.md", "reading-a-report.md", "writing-a-property.md", "architecture.md"];
+
+let workbench: Workbench;
+beforeAll(() => {
+  workbench = new Workbench();
+});
+afterAll(() => workbench.remove());
+
+/** Does what a page says, and gives the page back with what really came out. */
+function follow(page: string): string {
+  const parts = partsOf(readFileSync(join(import.meta.dirname, "../../docs", page), "utf8"));
+  const sources = parts.filter((part) => typeof part !== "string" && part.language === "ts") as CodeBlock[];
+  expect(typeErrors(page, sources)).toBe("");
+  let printed: string | null = null;
+  const done = parts.map((part) => {
+    if (typeof part === "string" || part.language === "ts" || part.language === "") {
+      return part;
+    }
+    if (part.language === "sh") {
+      printed = run(part);
+      return part;
+    }
+    expect([page, part.language, printed !== null]).toEqual([page, "text", true]);
+    return { ...part, text: printed! };
+  });
+  return joinParts(done);
+}
+
+/** Puts the sources where they belong and has them checked as the project's own are. */
+function typeErrors(page: string, sources: readonly CodeBlock[]): string {
+  const files = sources.map(({ facts }, index) => facts["file"] ?? `trial/${page}-${index}.ts`);
+  expect(new Set(files).size).toBe(files.length);
+  sources.forEach(({ text }, index) => workbench.write(files[index]!, text));
+  const config = { extends: "./tsconfig.json", include: [], files };
+  workbench.write("tsconfig.page.json", JSON.stringify(config));
+  return files.length === 0 ? "" : workbench.shell("tsc -p tsconfig.page.json").stdout;
+}
+
+function run({ text, facts }: CodeBlock): string {
+  const { status, stdout, stderr } = workbench.shell(text);
+  expect({ text, status, stderr }).toEqual({
+    text,
+    status: Number(facts["exit"] ?? 0),
+    stderr: facts["stderr"] ?? stderr,
+  });
+  return stdout.trimEnd();
+}
+
+describe.each(PAGES)("%s", (page) => {
+  it("says what happens", { timeout: 300_000 }, async () => {
+    await expect(follow(page)).toMatchFileSnapshot(`../../docs/${page}`);
+  });
+});
