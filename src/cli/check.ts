@@ -12,6 +12,7 @@ import { JobPool, PATIENCE } from "../check/pool.ts";
 import { replaySaved } from "../check/saved.ts";
 import { resultOf } from "../check/result.ts";
 import { documentOf, printDocument } from "../report/document.ts";
+import { addToGallery } from "../report/gallery.ts";
 import { renderHtml } from "../report/html.ts";
 import { paintFor } from "../report/paint.ts";
 import { startProgress } from "../report/progress.ts";
@@ -36,6 +37,7 @@ interface CheckOptions {
   readonly properties: string;
   readonly corpus: string;
   readonly out: string;
+  readonly gallery?: string;
   readonly patience: number;
 }
 
@@ -52,6 +54,7 @@ export function checkCommand(): Command {
     .option("--properties <folder>", "where properties are", PROPERTIES)
     .option("--corpus <folder>", "where counterexamples are kept", CORPUS)
     .option("--out <folder>", "where the report is written", LATEST)
+    .option("--gallery <folder>", "put the counterexample of each known flaw there")
     .option("--patience <seconds>", "give up when no run ends for so long", wholeNumber(1, 86_400), PATIENCE)
     .action(async (names: readonly string[], options: CheckOptions) => {
       process.exitCode = await check(names, options);
@@ -84,6 +87,9 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
     replay: (found) => replayCommandOf(work.catalogue.models, found, options.properties),
   });
   await write(result, options);
+  if (options.gallery !== undefined) {
+    fillGallery(options.gallery, result);
+  }
   const troubles = verdicts.flatMap((verdict) => verdict.troubles);
   troubles.forEach((trouble) => process.stderr.write(`s2check: ${trouble}\n`));
   return exitCodeOf(result, troubles.length > 0);
@@ -157,5 +163,16 @@ async function write(result: CheckResult, { out, json }: CheckOptions): Promise<
     return;
   }
   const paint = paintFor(process.stdout, process.env);
-  process.stdout.write(`${renderReport(result, { traces: "all", paint }).join("\n")}\n`);
+  process.stdout.write(`${renderReport(result, { traces: "all", matrix: "last", paint }).join("\n")}\n`);
+}
+
+/** One counterexample for each flaw and property of a design: the first in the cell, which has the fewest flaws mended. */
+function fillGallery(folder: string, { cells }: CheckResult): void {
+  for (const { findings } of cells) {
+    for (const finding of findings.toReversed()) {
+      if (finding.flaw !== null) {
+        addToGallery(folder, finding);
+      }
+    }
+  }
 }

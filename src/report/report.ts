@@ -14,21 +14,22 @@ export interface ReportOptions {
   readonly paint?: Paint;
   /** Whose columns to print below: every counterexample's, those of cells that break what they declare to hold, or none. */
   readonly traces?: "all" | "not declared" | "none";
+  /** On a terminal the matrix comes last, where it is still to be seen. Default: first. */
+  readonly matrix?: "first" | "last";
 }
 
 /** The whole result as text: the matrix, what is behind each cell, and counterexamples in columns. */
 export function renderReport(result: CheckResult, options: ReportOptions = {}): string[] {
-  const { width = 80, paint = PLAIN, traces = "not declared" } = options;
+  const { width = 80, paint = PLAIN, traces = "not declared", matrix = "first" } = options;
   const shown = traces === "none" ? [] : result.cells.filter((cell) => traces === "all" || !asDeclared(cell));
   const findings = shown.flatMap((cell) => cell.findings);
-  return [
-    ...renderMatrix(result, width, paint),
-    ...legendOf(result),
-    "",
-    ...renderCells(result, width, paint),
-    ...findings.flatMap((finding) => [...renderFinding(finding, { paint }), "", ""]),
-    ...summaryOf(result).flatMap((line) => wrap(line, width)),
-  ];
+  const overview = [...renderMatrix(result, width, paint), ...legendOf(result), ""];
+  const cells = renderCells(result, width, paint);
+  const columns = findings.flatMap((finding) => [...renderFinding(finding, { paint }), "", ""]);
+  const summary = summaryOf(result).flatMap((line) => wrap(line, width));
+  return matrix === "first"
+    ? [...overview, ...cells, ...columns, ...summary]
+    : [...columns, ...cells, ...overview, ...summary];
 }
 
 function legendOf(result: CheckResult): string[] {
