@@ -64,7 +64,9 @@ export async function checkDesign(
   options.onStart?.(verdict);
   const names = properties.map((property) => property.name);
   await peel({ verdict, options }, names);
-  await isolate({ verdict, options }, names);
+  if (verdict.troubles.length === 0) {
+    await isolate({ verdict, options }, names);
+  }
   verdict.complete = true;
   return verdict;
 }

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { folderWith, remove, s2check } from "./s2check.ts";
 import { SAMPLES } from "./sample-properties.ts";
+
+// Processes are slow to start where the machine has other things to do.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let folder = "";
 beforeAll(() => {

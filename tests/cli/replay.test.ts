@@ -1,11 +1,14 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { folderWith, remove, s2check } from "./s2check.ts";
 import type { Ended } from "./s2check.ts";
 import { SAMPLES } from "./sample-properties.ts";
 
 const LINE = "1:racy:no-lost-update:/teller+deposit/teller+deposit:0.1";
+
+// Processes are slow to start where the machine has other things to do.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let folder = "";
 /** The command that the report prints, its lines put together as a shell does it. */

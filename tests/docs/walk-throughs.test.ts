@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { joinParts, partsOf } from "./markdown.ts";
 import type { CodeBlock } from "./markdown.ts";
 import { Workbench } from "./workbench.ts";
 
 /** In this order: a page may go on where the one before it ended. */
 const PAGES = ["writing-a-model.md", "reading-a-report.md", "writing-a-property.md", "architecture.md"];
+
+// Processes are slow to start where the machine has other things to do.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 let workbench: Workbench;
 beforeAll(() => {
@@ -55,7 +58,7 @@ function run({ text, facts }: CodeBlock): string {
 }
 
 describe.each(PAGES)("%s", (page) => {
-  it("says what happens", { timeout: 300_000 }, async () => {
+  it("says what happens", async () => {
     await expect(follow(page)).toMatchFileSnapshot(`../../docs/${page}`);
   });
 });
