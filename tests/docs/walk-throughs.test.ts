@@ -21,7 +21,7 @@ afterAll(() => workbench.remove());
 function follow(page: string): string {
   const parts = partsOf(readFileSync(join(import.meta.dirname, "../../docs", page), "utf8"));
   const sources = parts.filter((part) => typeof part !== "string" && part.language === "ts") as CodeBlock[];
-  expect(typeErrors(page, sources)).toBe("");
+  expect(complaints(page, sources)).toBe("");
   let printed: string | null = null;
   const done = parts.map((part) => {
     if (typeof part === "string" || part.language === "ts" || part.language === "") {
@@ -37,14 +37,16 @@ function follow(page: string): string {
   return joinParts(done);
 }
 
-/** Puts the sources where they belong and has them checked as the project's own are. */
-function typeErrors(page: string, sources: readonly CodeBlock[]): string {
+/** Puts the sources where they belong and has them checked as `npm test` checks the project's own. */
+function complaints(page: string, sources: readonly CodeBlock[]): string {
   const files = sources.map(({ facts }, index) => facts["file"] ?? `trial/${page}-${index}.ts`);
   expect(new Set(files).size).toBe(files.length);
   sources.forEach(({ text }, index) => workbench.write(files[index]!, text));
   const config = { extends: "./tsconfig.json", include: [], files };
   workbench.write("tsconfig.page.json", JSON.stringify(config));
-  return files.length === 0 ? "" : workbench.shell("tsc -p tsconfig.page.json").stdout;
+  const checks = `tsc -p tsconfig.page.json && oxlint ${files.join(" ")} && oxfmt --check ${files.join(" ")}`;
+  const { status, stdout } = workbench.shell(files.length === 0 ? "true" : checks);
+  return status === 0 ? "" : stdout;
 }
 
 function run({ text, facts }: CodeBlock): string {

@@ -8,6 +8,8 @@ const COPIED = [
   "package.json",
   "tsconfig.json",
   "vitest.config.ts",
+  ".oxfmtrc.json",
+  ".oxlintrc.json",
   "src",
   "models",
   "properties",
