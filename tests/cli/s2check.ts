@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -20,10 +20,30 @@ export function s2check(
   cwd: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  started?: (process: ChildProcess) => void,
+): Promise<Ended> {
+  return ended(spawn(process.execPath, ["--import", LOADER, MAIN, ...args], { cwd, env: environment(env) }), started);
+}
+
+/** The same on a terminal, where there is util-linux to make one; its two streams are one. Arguments without blanks. */
+export function s2checkOnTerminal(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const command = [process.execPath, "--import", LOADER, MAIN, ...args].join(" ");
+  return ended(spawn("script", ["-qec", command, "/dev/null"], { cwd, env: { ...environment(env), TERM: "xterm" } }));
+}
+
+function environment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
+  return { ...inherited, ...added };
+}
+
+function ended(
+  child: ChildProcessWithoutNullStreams,
   started: (process: ChildProcess) => void = () => undefined,
 ): Promise<Ended> {
-  const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
-  const child = spawn(process.execPath, ["--import", LOADER, MAIN, ...args], { cwd, env: { ...inherited, ...env } });
   const text = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (chunk: string) => (text[name] += chunk));

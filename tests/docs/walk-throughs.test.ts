@@ -17,11 +17,18 @@ beforeAll(() => {
 });
 afterAll(() => workbench.remove());
 
+const pageOf = (page: string): (string | CodeBlock)[] =>
+  partsOf(readFileSync(join(import.meta.dirname, "../../docs", page), "utf8"));
+
+const sourcesOf = (page: string): CodeBlock[] =>
+  pageOf(page).filter((part) => typeof part !== "string" && part.language === "ts") as CodeBlock[];
+
+const isProperty = (file: string): boolean => file.startsWith("properties/");
+
 /** Does what a page says, and gives the page back with what really came out. */
 function follow(page: string): string {
-  const parts = partsOf(readFileSync(join(import.meta.dirname, "../../docs", page), "utf8"));
-  const sources = parts.filter((part) => typeof part !== "string" && part.language === "ts") as CodeBlock[];
-  expect(complaints(page, sources)).toBe("");
+  const parts = pageOf(page);
+  expect(complaints(page, sourcesOf(page))).toBe("");
   let printed: string | null = null;
   const done = parts.map((part) => {
     if (typeof part === "string" || part.language === "ts" || part.language === "") {
@@ -51,13 +58,19 @@ function complaints(page: string, sources: readonly CodeBlock[]): string {
 
 function run({ text, facts }: CodeBlock): string {
   const { status, stdout, stderr } = workbench.shell(text);
-  expect({ text, status, stderr }).toEqual({
-    text,
-    status: Number(facts["exit"] ?? 0),
-    stderr: facts["stderr"] ?? stderr,
-  });
+  expect(
+    status,
+    `${text}
+${stderr}`,
+  ).toBe(Number(facts["exit"] ?? 0));
   return stdout.trimEnd();
 }
+
+it("a property is one file of less than 40 lines", () => {
+  const [source, ...others] = sourcesOf("writing-a-property.md").filter(({ facts }) => isProperty(facts["file"] ?? ""));
+  expect(others).toEqual([]);
+  expect(source!.text.split("\n").length).toBeLessThan(40);
+});
 
 describe.each(PAGES)("%s", (page) => {
   it("says what happens", async () => {
