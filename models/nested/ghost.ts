@@ -11,6 +11,8 @@ export class Ghost {
   gone: readonly IpaRange[] = [];
   /** By shadow: two of its leaves reached one canonical page at two nested addresses, since its last full unmap. */
   readonly #aliased: boolean[] = [];
+  /** The same since the first of the full unmaps that are under way began. */
+  readonly #aliasedSinceStart: boolean[] = [];
   /** By shadow: allocation failures that were left when its last full unmap began, and the one that is under way. */
   readonly #failuresAtClear: number[] = [];
   readonly #failuresAtStart: number[] = [];
@@ -38,6 +40,7 @@ export class Ghost {
     for (const other of mmu.leaves) {
       if (other.n - other.c !== leaf.n - leaf.c && overlaps(other.c, other.len, { start: leaf.c, size: leaf.len })) {
         this.#aliased[mmu.index] = true;
+        this.#aliasedSinceStart[mmu.index] = true;
         this.#kvm.world.sometimes("aliasing");
       }
     }
@@ -48,13 +51,14 @@ export class Ghost {
     this.#clearing[mmu.index] = others + 1;
     if (others === 0) {
       this.#failuresAtStart[mmu.index] = this.#kvm.allocator.failures;
+      this.#aliasedSinceStart[mmu.index] = false;
     }
   }
 
   /** A full unmap of the shadow is done; what faults put in, or could not record, while it had dropped the lock counts anew. */
   cleared(mmu: ShadowMmu): void {
     this.#clearing[mmu.index]! -= 1;
-    this.#aliased[mmu.index] = false;
+    this.#aliased[mmu.index] = this.#aliasedSinceStart[mmu.index] === true;
     this.#failuresAtClear[mmu.index] = this.#failuresAtStart[mmu.index]!;
     for (const leaf of mmu.leaves) {
       this.mapped(mmu, leaf);

@@ -30,7 +30,7 @@ describe("recordings of a reverse map on the kernel's maple tree", () => {
     ["v2", mapleV2.turned(AS_RECORDED)],
     ["v3", mapleV3.turned(AS_RECORDED)],
     ["v2, cleared after the unmap", mapleV2.turned({ ...AS_RECORDED, clearPoint: "atEnd" })],
-    ["v2, cleared chunk by chunk", mapleV2.turned({ ...AS_RECORDED, clearPoint: "perChunk" })],
+    ["v2, cleared before the unmap", mapleV2.turned({ ...AS_RECORDED, clearPoint: "atStart" })],
   ] as const)("are what %s does", ([, design]) => {
     const { mismatches, ops } = replay(design);
     expect(mismatches).toEqual([]);

@@ -1,11 +1,9 @@
 import type { Task } from "../../../../src/core/task.ts";
-import { READ_ONCE, WRITE_ONCE } from "../../../../src/kernel/cell.ts";
-import { __mt_destroy, MA_STATE, mas_find } from "../../../../src/kernel/maple_tree.ts";
+import { WRITE_ONCE } from "../../../../src/kernel/cell.ts";
+import { __mt_destroy } from "../../../../src/kernel/maple_tree.ts";
 import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
-import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import type { IpaRange } from "../../../stage2/interval.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
-import { ULONG_MAX } from "./erase.ts";
 import type { MapleKnobs } from "./knobs.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
 import { erase_direct, remove_nested } from "./remove.ts";
@@ -14,13 +12,12 @@ import type { NestedRevmap } from "./state.ts";
 
 /**
  * unmap_shadow, before the first chunk. The tree is emptied for what faults record from now on, and until the unmap ends it
- * does not know the leaves that are there. With "perChunk" it is left alone if each entry can go with its chunk, which an
- * UNKNOWN range cannot.
+ * does not know the leaves that are there. UNKNOWN ranges belong to no chunk, so they could not go any later.
  */
 export function* begin_full_unmap(_kvm: Kvm, { revmap }: ShadowMmu<NestedRevmap>): Task {
   const { clearPoint } = revmap.knobs;
   revmap.full_unmaps++;
-  if (clearPoint === "atStart" || (clearPoint === "perChunk" && !(yield* is_precise(revmap)))) {
+  if (clearPoint === "perChunk" || clearPoint === "atStart") {
     yield* clear_revmap(revmap);
     revmap.untracked = true;
   }
@@ -38,21 +35,6 @@ export function* end_full_unmap(_kvm: Kvm, { revmap }: ShadowMmu<NestedRevmap>):
   if (revmap.knobs.clearPoint === "atEnd") {
     yield* clear_revmap(revmap);
   }
-}
-
-function* is_precise(revmap: NestedRevmap): Task<boolean> {
-  const { knobs, nested_revmap_mt, nested_revmap_broken } = revmap;
-  if (hasBrokenFlag(knobs) && (yield* READ_ONCE(nested_revmap_broken))) {
-    return false;
-  }
-  yield* revmap_lock(knobs, nested_revmap_mt);
-  const mas = MA_STATE(nested_revmap_mt, 0, 0);
-  let entry = yield* mas_find(mas, ULONG_MAX);
-  while (entry !== NULL && revmap.decode(entry) !== null) {
-    entry = yield* mas_find(mas, ULONG_MAX);
-  }
-  yield* revmap_unlock(knobs, nested_revmap_mt);
-  return entry === NULL;
 }
 
 function* clear_revmap({ knobs, nested_revmap_mt, nested_direct_mt, nested_revmap_broken }: NestedRevmap): Task {
@@ -87,7 +69,7 @@ export function* end_tlbi(_kvm: Kvm, { revmap }: ShadowMmu<NestedRevmap>, range:
   }
 }
 
-/** Of any unmap, before mmu_lock may be dropped. */
+/** Of any unmap, before mmu_lock may be dropped: what faults recorded since it was dropped last goes with its leaves. */
 export function* end_chunk(_kvm: Kvm, { revmap }: ShadowMmu<NestedRevmap>, chunk: IpaRange): Task {
   const { knobs, tlbis, full_unmaps, nested_revmap_mt, nested_direct_mt } = revmap;
   if (full_unmaps > 0 && knobs.clearPoint === "perChunk") {

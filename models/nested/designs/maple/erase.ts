@@ -7,10 +7,7 @@ import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import { endOf, type IpaRange, overlaps } from "../../../stage2/interval.ts";
 import type { RevmapFormat } from "./state.ts";
 
-/** The highest key of a tree. */
-export const ULONG_MAX = INDICES.max;
-
-export const EVERYWHERE: IpaRange = { start: 0, size: ULONG_MAX };
+export const EVERYWHERE: IpaRange = { start: 0, size: INDICES.max };
 
 /** Removes the entry at which `mas` is. Where that needs memory and gets none, the entry stays: more is unmapped, not less. */
 export function* erase_entry({ knobs }: RevmapFormat, mas: MaState): Task {

@@ -22,11 +22,10 @@ export const MAPLE_KNOBS = {
   /** A second tree, nested to canonical; without it a removal by nested address reads the whole tree. */
   directMap: ["no", "yes"],
   /**
-   * When an unmap of everything takes out the entries and resets the flag. Not known; at the start is taken, since later is
-   * too late for what faults record while the lock is dropped. UNKNOWN ranges and a broken map belong to no chunk: with
-   * "perChunk" a tree that has them goes at the start.
+   * When an unmap of everything takes out the entries and resets the flag. Not known. Taken is: at the start, and what
+   * faults record while the lock is dropped goes with its chunk.
    */
-  clearPoint: ["atStart", "perChunk", "atEnd", "never"],
+  clearPoint: ["perChunk", "atStart", "atEnd", "never"],
   /**
    * What other unmaps make of a shadow whose tree was emptied at the start of an unmap that is still under way. Not known;
    * taken as recorded, they would miss the leaves that it has not reached.
@@ -60,7 +59,7 @@ export const MAPLE_DEFAULTS: MapleKnobs = {
   replacedLeaf: "keep",
   tlbiRemoval: "none",
   directMap: "no",
-  clearPoint: "atStart",
+  clearPoint: "perChunk",
   untracked: "broken",
   recordWhenBroken: "continue",
   recordCondition: "isShadowMMU",

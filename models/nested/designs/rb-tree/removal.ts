@@ -10,7 +10,7 @@ import { type MapipaTree, tree_write_lock, tree_write_unlock } from "./state.ts"
 
 type Hooks = Partial<ReverseMap<MapipaTree>>;
 
-/** Nothing as posted. The rest is as in maple/clear.ts: emptied at the start, per chunk on TLBI. */
+/** Nothing as posted. Mended, records go with the chunk that a TLBI or an unmap of everything takes out. */
 export function removalHooks({ removal, onAllocFail }: RbKnobs): Hooks {
   const clearing = { before_full_unmap: begin_full_unmap, cleared: end_full_unmap };
   if (removal === "never") {
@@ -56,7 +56,7 @@ function end_tlbi(_kvm: Kvm, { revmap }: ShadowMmu<MapipaTree>): Task {
 }
 
 function* end_chunk(kvm: Kvm, { revmap }: ShadowMmu<MapipaTree>, chunk: IpaRange): Task {
-  if (revmap.tlbis > 0) {
+  if (revmap.tlbis > 0 || revmap.full_unmaps > 0) {
     yield* tree_write_lock(revmap);
     yield* forget_leading_to(kvm, revmap, chunk);
     yield* tree_write_unlock(revmap);
