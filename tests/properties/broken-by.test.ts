@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { fullUnmap } from "../../models/nested/designs/full-unmap.ts";
+import { mapleV1 } from "../../models/nested/designs/maple-v1.ts";
+import { mapleV2Rcu } from "../../models/nested/designs/maple-v2-rcu.ts";
+import { rbTree2024 } from "../../models/nested/designs/rb-tree-2024.ts";
+import type { Mutant } from "../../models/nested/mutant.ts";
+import type { NestedDesign } from "../../models/nested/reverse-map.ts";
+import { loadCatalogue } from "../../src/check/catalogue.ts";
+import { search } from "../../src/check/search.ts";
+import { PROPERTIES } from "../../src/cli/folders.ts";
+import { strategyByName } from "../../src/strategies/by-name.ts";
+
+const { properties } = await loadCatalogue(PROPERTIES);
+
+const mutant = (name: Mutant): NestedDesign => ({ ...fullUnmap, name: `full-unmap, ${name}`, mutant: name });
+
+/** What breaks each property, found in generated scenarios; a property without a line here could not fail. */
+const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
+  coverage: [mapleV1],
+  encoding: [mapleV1],
+  exactness: [fullUnmap, mapleV1],
+  live: [mapleV1],
+  lock: [mapleV1, rbTree2024],
+  "no-fail": [mapleV1],
+  "no-leak": [rbTree2024],
+  "no-sleep": [mapleV1, mapleV2Rcu, rbTree2024],
+  "no-yield": [mutant("always-yield")],
+  precision: [fullUnmap],
+  "seq-protocol": [mutant("no-retry"), mutant("late-sample")],
+  soundness: [mutant("no-retry"), mutant("no-seq"), mutant("no-in-progress"), mutant("no-tlb-flush"), mapleV1],
+  "use-after-free": [mapleV2Rcu],
+};
+
+const STAGES = [
+  { strategy: (seed: number) => strategyByName("pos", seed)!, runs: 40 },
+  { strategy: (seed: number) => strategyByName("pct:3", seed)!, runs: 40 },
+];
+
+function firstBreak(name: string, design: NestedDesign): string {
+  const judged = properties.filter((property) => property.name === name);
+  const { model } = judged[0]!;
+  const options = { model, design, properties: judged, unclaimed: new Set<string>(), seed: 1, from: 0, stages: STAGES };
+  const { found } = search({ ...options, to: 1_500 });
+  return found[0]?.property ?? "held";
+}
+
+test("every property has something that breaks it", () => {
+  expect(Object.keys(BROKEN_BY)).toEqual(properties.map((property) => property.name));
+});
+
+for (const [name, designs] of Object.entries(BROKEN_BY)) {
+  for (const design of designs) {
+    test(`${name} is broken by ${design.name}`, () => {
+      expect(firstBreak(name, design)).toBe(name);
+    });
+  }
+}
