@@ -54,7 +54,7 @@ it.each<[name: string, files: Record<string, string>, sentence: string | RegExp]
   [
     "checks-nothing",
     { "a.ts": property("engine: [], exercised: []") },
-    "FOLDER/a.ts: engine is []: at least 1 entries",
+    "FOLDER/a.ts: engine is []: at least 1 entry",
   ],
   ["incomplete", { "a.ts": property("claim: noLostUpdate") }, "FOLDER/a.ts: exercised is missing"],
   [
