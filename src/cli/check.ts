@@ -48,7 +48,7 @@ export function checkCommand(): Command {
     .argument("[property...]", "properties to judge; all of them by default")
     .option("--design <name...>", "designs to check; all of them by default")
     .option("--seed <n>", "seed of scenarios and schedules", wholeNumber(0, 2 ** 31 - 1), 1)
-    .option("--budget <scenarios>", "scenarios a design", wholeNumber(1, 10_000_000), 1_000)
+    .option("--budget <scenarios>", "scenarios a design", wholeNumber(1, 10_000_000), 1_100)
     .option("--strategy <name>", "how schedules are chosen", PORTFOLIO.name)
     .option("--json", "print the report as JSON")
     .option("--properties <folder>", "where properties are", PROPERTIES)
