@@ -8,7 +8,7 @@ import { renderTrace } from "./table.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TextOptions {
-  /** Lines that the columns should not exceed; steps that matter less are left out until they fit. Default 25. */
+  /** Lines that the whole block should not exceed; steps that matter less are left out until it fits. Default 25. */
   readonly lines?: number;
   /** Characters that no line exceeds. Default 80. */
   readonly width?: number;
@@ -31,7 +31,8 @@ export function renderFinding(finding: Finding, options: TextOptions = {}): stri
   }
   const below = ["", ...endingOf(finding, width).map(paint.title), ...replayOf(finding.replay, width)];
   const { trace, calls, counterexample } = finding;
-  const table = renderTrace(trace, { calls, claim: counterexample.claim, width, lines, every });
+  const room = lines - above.length - below.length;
+  const table = renderTrace(trace, { calls, claim: counterexample.claim, width, lines: room, every });
   return [...above, ...table.headings.map(paint.heading), ...table.lines, ...below];
 }
 

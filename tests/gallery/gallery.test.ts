@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { loadCatalogue } from "../../src/check/catalogue.ts";
@@ -61,6 +61,11 @@ test("every known flaw of every design is shown", () => {
   const known = designs.flatMap(({ name, flaws }) => flaws.map(({ id }) => `${id}-${name}`));
   const shown = [...findings.values()].map(({ flaw, counterexample }) => `${flaw?.id}-${counterexample.design}`);
   expect(known.filter((flaw) => !shown.includes(flaw))).toEqual([]);
+});
+
+test("the README shows a trace as it is", () => {
+  const name = "V1-1-maple-v1-soundness";
+  expect(readFileSync(inProject("README.md"), "utf8")).toContain(galleryText(findings.get(name)!));
 });
 
 test("the index lists what is there", async () => {
