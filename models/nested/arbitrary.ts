@@ -15,7 +15,7 @@ const SOME_MAPPING = 90;
 const DICE = fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 20, maxLength: 20 });
 
 /** Commands of L1 about a nested address, besides those that map one. */
-const AIMED_BY_L1 = ["unmap", "tlbi_ipa", "tlbi_range"];
+const AIMED_BY_L1 = new Set(["unmap", "tlbi_ipa", "tlbi_range"]);
 
 /** A nested address that L1 maps, and where to. */
 interface Place {
@@ -77,7 +77,7 @@ const access =
   (places: readonly Place[]): Move =>
   (role, command, die) => {
     const place = places[die % places.length];
-    const aimed = role === "vcpu" ? command.name === "access" : AIMED_BY_L1.includes(command.name);
+    const aimed = role === "vcpu" ? command.name === "access" : AIMED_BY_L1.has(command.name);
     const moves = aimed && place !== undefined && die < ACCESS_MAPPED;
     return moves ? { ...command, args: { ...command.args, n: place.n } } : command;
   };

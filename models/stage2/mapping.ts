@@ -32,7 +32,7 @@ export function findMapping(table: Mappings, address: number): Mapping | null {
 export const outputOf = (mapping: Mapping, address: number): number => mapping.to + (address - mapping.start);
 
 /** The part of `mapping` that `part` names; `part` lies inside. */
-export const slice = <M extends Mapping>(mapping: M, part: IpaRange): M => ({
+const slice = <M extends Mapping>(mapping: M, part: IpaRange): M => ({
   ...mapping,
   start: part.start,
   size: part.size,

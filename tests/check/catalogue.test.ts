@@ -51,11 +51,7 @@ it.each<[name: string, files: Record<string, string>, sentence: string | RegExp]
     { "a.ts": property('engine: ["deadlok"], exercised: []') },
     /^FOLDER\/a\.ts: engine\[0\] is "deadlok": one of deadlock, /,
   ],
-  [
-    "checks-nothing",
-    { "a.ts": property("engine: [], exercised: []") },
-    "FOLDER/a.ts: engine is []: at least 1 entry",
-  ],
+  ["checks-nothing", { "a.ts": property("engine: [], exercised: []") }, "FOLDER/a.ts: engine is []: at least 1 entry"],
   ["incomplete", { "a.ts": property("claim: noLostUpdate") }, "FOLDER/a.ts: exercised is missing"],
   [
     "no-model",

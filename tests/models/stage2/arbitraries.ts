@@ -15,7 +15,7 @@ export const perm = fc.constantFrom(R, RW, RWX);
 
 const size = fc.constantFrom(1, 4);
 
-export const rangeBelow = (limit: number): fc.Arbitrary<IpaRange> =>
+const rangeBelow = (limit: number): fc.Arbitrary<IpaRange> =>
   fc
     .tuple(fc.nat(limit - 1), fc.integer({ min: 1, max: limit }))
     .map(([start, length]) => ({ start, size: Math.min(length, limit - start) }));
