@@ -61,6 +61,8 @@ export class Execution<S = unknown> implements World {
   #strategy!: Strategy;
   /** Whether the strategy wants to know what is performed. */
   #isTelling = false;
+  /** Whether it wants to be asked even where only one task can step. */
+  #isAsking = false;
   #ended: Outcome | null = null;
   #running: TaskState | null = null;
   #live = 0;
@@ -188,6 +190,7 @@ export class Execution<S = unknown> implements World {
   #reset(strategy: Strategy): void {
     this.#strategy = strategy;
     this.#isTelling = strategy.performed !== undefined;
+    this.#isAsking = strategy.everyStep === true;
     this.#choicesMade = 0;
     this.#logged = 0;
     cut(this.violations, 0);
@@ -240,7 +243,7 @@ export class Execution<S = unknown> implements World {
     if (this.steps >= this.#maxSteps) {
       return this.#decideFairly(count);
     }
-    if (count === 1) {
+    if (count === 1 && !this.#isAsking) {
       return this.#enabled[0]!;
     }
     const index = this.#strategy.pick(this.#enabled, count, current);
@@ -249,7 +252,9 @@ export class Execution<S = unknown> implements World {
       return null;
     }
     const task = this.#enabled[index]!;
-    this.#choices[this.#choicesMade++] = task.id;
+    if (count > 1) {
+      this.#choices[this.#choicesMade++] = task.id;
+    }
     return task;
   }
 

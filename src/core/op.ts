@@ -1,10 +1,10 @@
 import { ENGINE_CLAIMS } from "./outcome.ts";
-import type { Shared } from "./shared.ts";
+import type { Allocation, Shared } from "./shared.ts";
 import type { TaskState } from "./task.ts";
 
 /**
  * How an op touches its object; strategies, happens-before and partial-order reduction read nothing else of an op.
- * Two ops on one object commute unless one of them carries `WRITE`.
+ * Two ops on one object commute unless one of them carries `WRITE` and the other `READ` or `WRITE`.
  */
 export const READ = 1;
 export const WRITE = 2;
@@ -16,6 +16,12 @@ export const RELEASE = 16;
 export const SHARED = 32;
 /** The thread may sleep here: an error in atomic context, and no preemption to switch away at it. */
 export const SLEEPS = 64;
+/** It may have to wait as soon as it comes: while its object is not `free`. An op without it can at least queue. */
+export const WAITS = 128;
+/** One turn of a loop that learns nothing before somebody has written the object. */
+export const SPINS = 256;
+/** It ends the life of its `memory`; without this it only looks at it. */
+export const FREES = 512;
 
 /** What `perform` returns when the task has to wait; the op stays pending and `ready` decides when it is performed again. */
 export const BLOCKED: unique symbol = Symbol("blocked");
@@ -26,10 +32,19 @@ export interface OpKind {
   readonly name: string;
   /** Bits of the access flags above. */
   readonly access: number;
-  /** Whether the op could be performed now; `null` for ops that never block. Must not change any state. */
+  /**
+   * Whether the op could be performed now; `null` for ops that never block. Must not change any state, and must depend on
+   * nothing but the op and its object (`also`, if it has one). One that carries no WAITS is ready when it comes.
+   */
   readonly ready: ((op: Op, task: TaskState) => boolean) | null;
   /** Does the op in one atomic step and returns its result, or `BLOCKED`. */
   readonly perform: (op: Op, task: TaskState) => unknown;
+  /** A second object that it reads. */
+  readonly also?: (op: Op) => Shared;
+  /** Memory that it looks at or frees, besides that in which its object lies. */
+  readonly memory?: (op: Op) => Allocation | null;
+  /** Whether the op could not go on, once it had queued, without this earlier one that reads its object. Default: so it is. */
+  readonly awaits?: (op: Op, earlier: Op) => boolean;
   /** One line for people, e.g. `READ_ONCE(seq) = 3`. */
   readonly describe: (op: Op, result: unknown) => string;
 }

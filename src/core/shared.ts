@@ -18,6 +18,11 @@ export class Shared {
     this.owner = null;
   }
 
+  /** Whether an op with WAITS could be performed now if it came from somebody who does not hold the object. */
+  get free(): boolean {
+    return true;
+  }
+
   /** As people write it: `seq`, `shadow[3]`. */
   get label(): string {
     return this.index < 0 ? this.name : `${this.name}[${this.index}]`;

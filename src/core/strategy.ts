@@ -7,10 +7,12 @@ import type { TaskView } from "./task.ts";
  */
 export interface Strategy {
   readonly name: string;
+  /** Asks `pick` at every step, also where only one task can take it; nothing is recorded there. */
+  readonly everyStep?: boolean;
   /** Prepares the next run; false when there is nothing left to explore. */
   begin(): boolean;
   /**
-   * Which of the tasks `enabled[0 .. count-1]` (ascending ids, count at least 2) takes the next step.
+   * Which of the tasks `enabled[0 .. count-1]` (ascending ids, count at least 2 but for `everyStep`) takes the next step.
    * `current` is the index of the task that made the last step, or -1 if it cannot go on.
    * `enabled` is reused: keep nothing of it. Returns an index below `count`, or -1 to diverge.
    */

@@ -1,5 +1,5 @@
 import { touch } from "../core/lifetime.ts";
-import { ACQUIRE, Op, READ, RELEASE, SLEEPS, WRITE } from "../core/op.ts";
+import { ACQUIRE, Op, READ, RELEASE, SLEEPS, WAITS, WRITE } from "../core/op.ts";
 import type { OpKind } from "../core/op.ts";
 import { Shared } from "../core/shared.ts";
 import type { World } from "../core/world.ts";
@@ -13,6 +13,10 @@ export class Completion extends Shared {
   constructor(world: World, name: string, index = -1) {
     super(world, name, index);
     this.done = 0;
+  }
+
+  override get free(): boolean {
+    return this.done > 0;
   }
 }
 
@@ -38,7 +42,7 @@ const COMPLETE_ALL = completeKind("complete_all", Number.POSITIVE_INFINITY);
 
 const WAIT: OpKind = {
   name: "wait_for_completion",
-  access: WRITE | ACQUIRE | SLEEPS,
+  access: WRITE | ACQUIRE | WAITS | SLEEPS,
   ready: (op) => (op.object as Completion).done > 0,
   perform(op, task) {
     const completion = op.object as Completion;

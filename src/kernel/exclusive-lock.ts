@@ -1,5 +1,5 @@
 import { touch } from "../core/lifetime.ts";
-import { ACQUIRE, BLOCKED, RELEASE, SLEEPS, WRITE } from "../core/op.ts";
+import { ACQUIRE, BLOCKED, RELEASE, SLEEPS, WAITS, WRITE } from "../core/op.ts";
 import type { Op, OpKind } from "../core/op.ts";
 import type { TaskState } from "../core/task.ts";
 import type { World } from "../core/world.ts";
@@ -14,6 +14,10 @@ export abstract class ExclusiveLock extends Lock {
     super(world, name, index);
     this.holder = null;
   }
+
+  override get free(): boolean {
+    return this.holder === null;
+  }
 }
 
 const describe = (op: Op): string => `${op.kind.name}(${op.object.label})`;
@@ -22,7 +26,7 @@ const describe = (op: Op): string => `${op.kind.name}(${op.object.label})`;
 export function lockKind(name: string, sleeps: boolean): OpKind {
   return {
     name,
-    access: WRITE | ACQUIRE | (sleeps ? SLEEPS : 0),
+    access: WRITE | ACQUIRE | WAITS | (sleeps ? SLEEPS : 0),
     // The holder itself gets one go, to be told that it waits for itself.
     ready(op, task) {
       const { holder } = op.object as ExclusiveLock;

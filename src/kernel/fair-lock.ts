@@ -1,5 +1,5 @@
 import { touch } from "../core/lifetime.ts";
-import { ACQUIRE, BLOCKED, READ, RELEASE, SHARED, SLEEPS, WRITE } from "../core/op.ts";
+import { ACQUIRE, BLOCKED, READ, RELEASE, SHARED, SLEEPS, WAITS, WRITE } from "../core/op.ts";
 import type { Op, OpKind } from "../core/op.ts";
 import type { TaskState } from "../core/task.ts";
 import type { World } from "../core/world.ts";
@@ -22,6 +22,11 @@ export abstract class FairLock extends Lock {
     this.writer = null;
     this.readers = null;
     this.queue = null;
+  }
+
+  /** For readers: a writer queues. */
+  override get free(): boolean {
+    return this.writer === null && !isAwaited(this);
   }
 
   reads(task: TaskState | null): boolean {
@@ -47,7 +52,7 @@ function isFreeFor(op: Op, lock: FairLock): boolean {
 export function readLockKind(name: string, sleeps: boolean): OpKind {
   return {
     name,
-    access: READ | ACQUIRE | SHARED | (sleeps ? SLEEPS : 0),
+    access: READ | ACQUIRE | SHARED | WAITS | (sleeps ? SLEEPS : 0),
     // A holder that can never get it gets one go, to be told that it waits for itself.
     ready(op, task) {
       const lock = op.object as FairLock;

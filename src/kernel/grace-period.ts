@@ -88,7 +88,7 @@ export function endSectionKind(name: string): OpKind {
       }
       task.sections[domain.id] = depth - 1;
       if (depth === 1) {
-        leave(domain, task);
+        op.stage = leave(domain, task) + 1;
       }
       return undefined;
     },
@@ -96,11 +96,14 @@ export function endSectionKind(name: string): OpKind {
   };
 }
 
-function leave(domain: GraceDomain, task: TaskState): void {
+/** Returns the number of the section. */
+function leave(domain: GraceDomain, task: TaskState): number {
   const at = domain.inside!.indexOf(task);
+  const number = domain.since[at]!;
   domain.inside!.splice(at, 1);
   domain.since.splice(at, 1);
   drop(task, domain);
+  return number;
 }
 
 /** Waits for the sections that had begun when it began, not for later ones. */
@@ -117,8 +120,14 @@ export function synchronizeKind(name: string): OpKind {
       }
       return domain.isQuiet(op.stage - 1) ? undefined : BLOCKED;
     },
+    awaits: (op, earlier) => endsSectionBefore(earlier, op.stage - 1),
     describe,
   };
+}
+
+/** Whether an op was the end of a section that had begun when `begun` was `before`. */
+export function endsSectionBefore(op: Op, before: number): boolean {
+  return op.stage > 0 && op.stage - 1 < before;
 }
 
 function checkSynchronize(op: Op, task: TaskState, domain: GraceDomain): void {

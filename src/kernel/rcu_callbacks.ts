@@ -5,6 +5,7 @@ import type { OpKind } from "../core/op.ts";
 import type { Task } from "../core/task.ts";
 import { checkMaySleep } from "./atomic-context.ts";
 import { show } from "./cell.ts";
+import { endsSectionBefore } from "./grace-period.ts";
 import type { Rcu } from "./rcu.ts";
 
 type Callback = () => Task;
@@ -29,6 +30,7 @@ const CALL: OpKind = {
     rcu.world.spawn("RCU callback", runCallback(rcu, memory, op.b as Callback, rcu.queued++));
     return undefined;
   },
+  memory: (op) => op.a as Memory,
   describe: (op) => `call_rcu(${show(op.a)})`,
 };
 
@@ -41,6 +43,7 @@ const GRACE: OpKind = {
     task.atomic++;
     return undefined;
   },
+  awaits: (op, earlier) => endsSectionBefore(earlier, op.stage),
   describe: (op) => `RCU callback for ${show(op.a)} starts`,
 };
 

@@ -1,5 +1,5 @@
 import { ENGINE_CLAIMS } from "../core/outcome.ts";
-import { Op, READ, RELEASE, SLEEPS, WRITE } from "../core/op.ts";
+import { Op, READ, RELEASE, SLEEPS, SPINS, WRITE } from "../core/op.ts";
 import type { OpKind } from "../core/op.ts";
 import type { Shared } from "../core/shared.ts";
 import type { Task } from "../core/task.ts";
@@ -23,7 +23,7 @@ const COND_RESCHED: OpKind = {
 /** A spinning task learns nothing before someone else has made a step, so it need not be run again until then. */
 const CPU_RELAX: OpKind = {
   name: "cpu_relax",
-  access: READ,
+  access: READ | SPINS,
   ready: (op) => op.object.world.steps > op.stage,
   perform: () => undefined,
   describe: (op) => `cpu_relax() for ${op.object.label}`,

@@ -1,6 +1,6 @@
 import { Memory, release } from "../core/lifetime.ts";
 import { ENGINE_CLAIMS } from "../core/outcome.ts";
-import { Op, SLEEPS, WRITE } from "../core/op.ts";
+import { FREES, Op, SLEEPS, WRITE } from "../core/op.ts";
 import type { OpKind } from "../core/op.ts";
 import { Shared } from "../core/shared.ts";
 import type { TaskState } from "../core/task.ts";
@@ -69,7 +69,7 @@ const KMALLOC_MAY_SLEEP = kmallocKind(WRITE | SLEEPS);
 
 const KFREE: OpKind = {
   name: "kfree",
-  access: WRITE,
+  access: WRITE | FREES,
   ready: null,
   perform(op) {
     const memory = op.a as Memory | null;
@@ -79,6 +79,7 @@ const KFREE: OpKind = {
     }
     return undefined;
   },
+  memory: (op) => op.a as Memory | null,
   describe: (op) => `kfree(${(op.a as Memory | null)?.label ?? "NULL"})`,
 };
 

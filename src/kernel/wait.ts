@@ -39,6 +39,7 @@ const WAIT_EVENT: OpKind = {
     op.stage = (op.b as WaitQueue).wakeups + 1;
     return BLOCKED;
   },
+  also: (op) => op.b as WaitQueue,
   describe: (op) => `wait_event(${(op.b as WaitQueue).label}, ${op.object.label})`,
 };
 
