@@ -46,4 +46,9 @@ export class Random {
   below(bound: number): number {
     return Math.floor((this.bits() * bound) / 4294967296);
   }
+
+  /** Uniform from 0 up to, not including, 1: a multiple of 2^-32. */
+  fraction(): number {
+    return this.bits() / 4294967296;
+  }
 }

@@ -1,8 +1,16 @@
 import type { Strategy } from "../core/strategy.ts";
+import { coverageGuided } from "./coverage-guided.ts";
+import { defaultStrategy } from "./default.ts";
+import { delayBounded } from "./delay-bounded.ts";
+import { localFirst } from "./local-first.ts";
 import { pct } from "./pct.ts";
 import { pos } from "./pos.ts";
 import { preemptionBounded } from "./preemption-bounded.ts";
+import { raceDirected } from "./race-directed.ts";
 import { randomWalk } from "./random-walk.ts";
+import { surw } from "./surw.ts";
+import { swarm } from "./swarm.ts";
+import { urw } from "./urw.ts";
 
 export interface StrategyEntry {
   readonly name: string;
@@ -15,6 +23,12 @@ export interface StrategyEntry {
 
 /** Strategies that a command line can name. */
 export const STRATEGIES: readonly StrategyEntry[] = [
+  {
+    name: "default",
+    usage: "default",
+    title: "several of those below in turns, for programs that nothing is known of",
+    make: (seed, parameter) => (parameter === null ? defaultStrategy({ seed }) : null),
+  },
   {
     name: "random",
     usage: "random",
@@ -32,6 +46,42 @@ export const STRATEGIES: readonly StrategyEntry[] = [
     usage: "pos",
     title: "random priorities for pending ops, drawn anew where they race",
     make: (seed, parameter) => (parameter === null ? pos({ seed }) : null),
+  },
+  {
+    name: "urw",
+    usage: "urw",
+    title: "tasks in proportion to the ops they have left: interleavings are equally likely",
+    make: (seed, parameter) => (parameter === null ? urw({ seed }) : null),
+  },
+  {
+    name: "surw",
+    usage: "surw",
+    title: "as urw, but for the accesses to one object a run; random priorities elsewhere",
+    make: (seed, parameter) => (parameter === null ? surw({ seed }) : null),
+  },
+  {
+    name: "swarm",
+    usage: "swarm",
+    title: "each run draws speeds of tasks and the objects at which they are switched",
+    make: (seed, parameter) => (parameter === null ? swarm({ seed }) : null),
+  },
+  {
+    name: "directed",
+    usage: "directed",
+    title: "puts off one site a run that came first in a race of an earlier run",
+    make: (seed, parameter) => (parameter === null ? localFirst(raceDirected({ seed })) : null),
+  },
+  {
+    name: "guided",
+    usage: "guided",
+    title: "goes back to where a run did something rare, and on from there",
+    make: (seed, parameter) => (parameter === null ? localFirst(coverageGuided({ seed })) : null),
+  },
+  {
+    name: "delay",
+    usage: "delay[:bound]",
+    title: "every schedule, fewest delays of tasks in turn first, up to bound delays if one is given",
+    make: (_seed, parameter) => delayBounded({ maxBound: parameter ?? Number.POSITIVE_INFINITY }),
   },
   {
     name: "exhaustive",

@@ -1,27 +1,30 @@
 import { EdgeMarks } from "./edge-marks.ts";
 
+/** Nothing; 1 for all but the first; as much as the rank. */
+type Price = "free" | "flat" | "rising";
+
 interface Decision {
   /** The alternative on the path: 0 goes on with the current task, or is the ordinary case. */
   rank: number;
   readonly width: number;
-  /** Preemptions on the path down to here. */
+  /** What the path down to here costs. */
   readonly spent: number;
-  /** Whether ranks above 0 are preemptions. */
-  readonly costs: boolean;
+  /** What the alternatives cost. */
+  readonly price: Price;
   /** Place of the edge `rank` in the marks. */
   edge: number;
 }
 
 /**
- * The tree of all choices of a program, walked depth first by re-execution, level by level: the paths without a
- * preemption, then those with exactly one, … and with exactly `lastLevel` in the end. Each path is walked once: a level
- * marks the edges below which a run could have preempted once more, and the next level enters no others. Memory: the
- * path under way and about a byte for each path of a level.
+ * The tree of all choices of a program, walked depth first by re-execution, level by level: the paths that cost nothing,
+ * then those that cost exactly 1, … and exactly `lastLevel` in the end, where a cost is a preemption or a delay. Each path
+ * is walked once: a level marks the edges below which a run could have spent 1 more, and the next level enters no others.
+ * Memory: the path under way and about a byte for each path of a level.
  */
 export class ChoiceTree {
-  /** Preemptions that every path of this level has. */
+  /** What every path of this level costs. */
   level = 0;
-  /** Whether a run of this level could have preempted once more. */
+  /** Whether a run of this level could have spent more. */
   deeper = false;
   #spent = 0;
   #at = 0;
@@ -60,15 +63,15 @@ export class ChoiceTree {
     }
   }
 
-  /** Which of `count` enabled tasks goes next; -1 if the program is not the one that made this path. */
+  /** Which of `count` enabled tasks goes next, at a preemption if not `current`; -1 if the program is not this path's. */
   pick(count: number, current: number): number {
     if (current < 0) {
-      return this.#decide(count, false);
+      return this.#decide(count, "free");
     }
     if (this.#spent === this.level) {
       return this.#decideAtLimit(current);
     }
-    const rank = this.#decide(count, true);
+    const rank = this.#decide(count, "flat");
     if (rank <= 0) {
       return rank < 0 ? -1 : current;
     }
@@ -76,28 +79,41 @@ export class ChoiceTree {
     return rank <= current ? rank - 1 : rank;
   }
 
+  /** How many of `count` tasks to pass over, each at a delay; -1 if the program is not this path's. */
+  delay(count: number): number {
+    const affordable = this.level - this.#spent + 1;
+    if (affordable < count) {
+      this.#noteMore();
+    }
+    const rank = this.#decide(Math.min(count, affordable), "rising");
+    this.#spent += Math.max(rank, 0);
+    return rank;
+  }
+
   /** A number below `width`; -1 if the program is not the one that made this path. */
   choose(width: number): number {
-    return this.#decide(width, false);
+    return this.#decide(width, "free");
   }
 
   #decideAtLimit(current: number): number {
-    this.deeper = true;
-    if (this.level === this.#lastLevel) {
-      return current;
-    }
-    if (this.#at === this.#path.length) {
-      this.#markPath();
-    }
-    return this.#decide(1, true) < 0 ? -1 : current;
+    this.#noteMore();
+    return this.level !== this.#lastLevel && this.#decide(1, "flat") < 0 ? -1 : current;
   }
 
-  #decide(width: number, costs: boolean): number {
+  /** There are paths of a later level below the path so far. */
+  #noteMore(): void {
+    this.deeper = true;
+    if (this.level !== this.#lastLevel && this.#at === this.#path.length) {
+      this.#markPath();
+    }
+  }
+
+  #decide(width: number, price: Price): number {
     const known = this.#path[this.#at++];
     if (known !== undefined) {
       return known.width === width ? known.rank : -1;
     }
-    const decision = { rank: 0, width, spent: this.#spent, costs, edge: 0 };
+    const decision = { rank: 0, width, spent: this.#spent, price, edge: 0 };
     this.#path.push(decision);
     return this.#enter(decision) ? decision.rank : -1;
   }
@@ -105,7 +121,7 @@ export class ChoiceTree {
   /** Takes the first alternative from `rank` on that leads to paths of this level. */
   #enter(decision: Decision): boolean {
     for (; decision.rank < decision.width; decision.rank++) {
-      const spent = decision.spent + (decision.costs && decision.rank > 0 ? 1 : 0);
+      const spent = decision.spent + costOf(decision);
       decision.edge = this.#marks.push();
       if (spent === this.level || this.#before.readOpen()) {
         return true;
@@ -144,4 +160,8 @@ export class ChoiceTree {
       this.#marks.open(this.#path[i]!.edge);
     }
   }
+}
+
+function costOf({ rank, price }: Decision): number {
+  return price === "rising" ? rank : price === "flat" && rank > 0 ? 1 : 0;
 }

@@ -1,0 +1,40 @@
+import { READ, WRITE } from "../core/op.ts";
+import type { Op } from "../core/op.ts";
+
+const NOBODY = -1;
+const SEVERAL = -2;
+
+/** Which objects tasks contend for, learned over all runs: those that several tasks use and at least one writes. */
+export class Contention {
+  /** By object id: the one task that has used it, or one of the above. */
+  readonly #users: number[] = [];
+  readonly #isWritten: boolean[] = [];
+
+  performed(op: Op): void {
+    const { id } = op.object;
+    while (this.#users.length <= id) {
+      this.#users.push(NOBODY);
+      this.#isWritten.push(false);
+    }
+    if (this.#users[id] !== op.task) {
+      this.#users[id] = this.#users[id] === NOBODY ? op.task : SEVERAL;
+    }
+    this.#isWritten[id] ||= (op.kind.access & WRITE) !== 0;
+  }
+
+  isContended(object: number): boolean {
+    return this.#users[object] === SEVERAL && this.#isWritten[object] === true;
+  }
+
+  /**
+   * Whether `op`, which `task` is about to perform, commutes with all that others were seen to do. False for what lies in
+   * memory that may be freed, since freeing is an op on another object, and for objects not met yet.
+   */
+  isLocal(op: Op, task: number): boolean {
+    const { id, owner } = op.object;
+    if (owner !== null || id >= this.#users.length || this.#users[id] === NOBODY) {
+      return false;
+    }
+    return this.#users[id] === task || ((op.kind.access & (READ | WRITE)) === READ && !this.#isWritten[id]!);
+  }
+}
