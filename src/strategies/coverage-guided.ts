@@ -81,7 +81,7 @@ export function coverageGuided({ seed }: CoverageGuidedOptions): Strategy {
 }
 
 function placeOf(id: number, enabled: readonly TaskView[], count: number): number {
-  for (let i = 0; id >= 0 && i < count; i++) {
+  for (let i = 0; i < count; i++) {
     if (enabled[i]!.id === id) {
       return i;
     }

@@ -81,9 +81,12 @@ export class Races {
     if (lastWrite !== null && isNews(lastWrite, clock)) {
       this.#onRace(lastWrite.site, site);
     }
-    for (let i = 0; writes && i < reads.length; i++) {
-      if (isNews(reads[i]!, clock)) {
-        this.#onRace(reads[i]!.site, site);
+    if (!writes) {
+      return;
+    }
+    for (const read of reads) {
+      if (isNews(read, clock)) {
+        this.#onRace(read.site, site);
       }
     }
   }

@@ -39,19 +39,23 @@ function* read(state: Stages): Task {
   assert(data2 === data1 + 1, state.world, `data2 is ${data2}, data1 was ${data1}`);
 }
 
-/** SCTBench CS/twostage: the reader falls between the writer's two critical sections, twice. */
-export const twostage: Program<Stages> = {
-  name: "twostage",
-  setup: (world) => ({
-    world,
-    lock1: new Mutex(world, "lock1"),
-    lock2: new Mutex(world, "lock2"),
-    data1: cell(world, "data1", 0),
-    data2: cell(world, "data2", 0),
-  }),
-  tasks: [
-    { name: "writer", run: write },
-    { name: "reader", run: read },
-  ],
-  claims: [],
-};
+/** SCTBench CS/twostage_N with N = writers + readers: a reader falls between a writer's two critical sections, twice. */
+export function twostages(writers: number, readers: number): Program<Stages> {
+  return {
+    name: writers + readers === 2 ? "twostage" : `twostage_${writers + readers}`,
+    setup: (world) => ({
+      world,
+      lock1: new Mutex(world, "lock1"),
+      lock2: new Mutex(world, "lock2"),
+      data1: cell(world, "data1", 0),
+      data2: cell(world, "data2", 0),
+    }),
+    tasks: [
+      ...Array.from({ length: writers }, (_, i) => ({ name: `writer ${i}`, run: write })),
+      ...Array.from({ length: readers }, (_, i) => ({ name: `reader ${i}`, run: read })),
+    ],
+    claims: [],
+  };
+}
+
+export const twostage = twostages(1, 1);
