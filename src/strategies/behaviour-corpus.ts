@@ -19,7 +19,7 @@ export class BehaviourCorpus {
   readonly #random: Random;
   readonly #entries = new Map<number, Entry>();
   readonly #list: Entry[] = [];
-  #run = 0;
+  #runs = 0;
 
   constructor(random: Random) {
     this.#random = random;
@@ -29,8 +29,13 @@ export class BehaviourCorpus {
     return this.#list.length;
   }
 
+  /** Runs noted so far. */
+  get runs(): number {
+    return this.#runs;
+  }
+
   nextRun(): void {
-    this.#run++;
+    this.#runs++;
   }
 
   /** The run under way shows a behaviour; `choices` are kept as they are and may grow. */
@@ -44,10 +49,10 @@ export class BehaviourCorpus {
       this.#entries.set(behaviour, entry);
       this.#list.push(entry);
     }
-    if (entry.lastRun === this.#run) {
+    if (entry.lastRun === this.#runs) {
       return;
     }
-    entry.lastRun = this.#run;
+    entry.lastRun = this.#runs;
     entry.times++;
     if (this.#random.below(entry.times) === 0) {
       entry.choices = choices;

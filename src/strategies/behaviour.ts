@@ -29,7 +29,7 @@ export class Behaviour {
     while (this.#writers.length <= id) {
       this.#writers.push(INITIAL);
     }
-    const site = this.#sites.of(op, op.task);
+    const site = this.#sites.pass(op);
     this.latest = blend(site, this.#writers[id]!);
     if ((access & READ) !== 0) {
       this.latest = blend(this.latest, few(op.value));
@@ -37,7 +37,6 @@ export class Behaviour {
     if ((access & WRITE) !== 0) {
       this.#writers[id] = site;
     }
-    this.#sites.performed(op);
   }
 }
 

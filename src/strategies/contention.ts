@@ -27,14 +27,15 @@ export class Contention {
   }
 
   /**
-   * Whether `op`, which `task` is about to perform, commutes with all that others were seen to do. False for what lies in
-   * memory that may be freed, since freeing is an op on another object, and for objects not met yet.
+   * Whether `op`, which `task` is about to perform, commutes with all that others were seen to do. False for objects not met
+   * yet, and for ops that depend on more than their object: memory that may be freed, a second object.
    */
-  isLocal(op: Op, task: number): boolean {
-    const { id, owner } = op.object;
-    if (owner !== null || id >= this.#users.length || this.#users[id] === NOBODY) {
+  isLocal({ object, kind }: Op, task: number): boolean {
+    const { id, owner } = object;
+    const user = this.#users[id] ?? NOBODY;
+    if (user === NOBODY || owner !== null || kind.memory !== undefined || kind.also !== undefined) {
       return false;
     }
-    return this.#users[id] === task || ((op.kind.access & (READ | WRITE)) === READ && !this.#isWritten[id]!);
+    return user === task || ((kind.access & (READ | WRITE)) === READ && !this.#isWritten[id]!);
   }
 }

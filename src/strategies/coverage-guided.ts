@@ -10,6 +10,8 @@ const FRESH = 7;
 /** One run in so many leaves the way anywhere, the others at most so many choices before the behaviour. */
 const FAR = 4;
 const NEAR = 8;
+/** Runs after which everything learned is forgotten; twice as many the next time. */
+const FIRST_LIFE = 4_096;
 
 export interface CoverageGuidedOptions {
   readonly seed: number;
@@ -25,7 +27,8 @@ export function coverageGuided({ seed }: CoverageGuidedOptions): Strategy {
   const random = new Random(seed);
   const priorities = new EventPriorities(random);
   const behaviour = new Behaviour();
-  const corpus = new BehaviourCorpus(random);
+  let corpus = new BehaviourCorpus(random);
+  let life = FIRST_LIFE;
   /** The choices of the run under way, and those that it follows as far as `until`. */
   let choices: number[] = [];
   let way: readonly number[] = [];
@@ -76,6 +79,11 @@ export function coverageGuided({ seed }: CoverageGuidedOptions): Strategy {
     },
     end() {
       corpus.nextRun();
+      // What was met first leads some searches astray for long, and few of them: those that start anew are seldom astray.
+      if (corpus.runs === life) {
+        corpus = new BehaviourCorpus(random);
+        life *= 2;
+      }
     },
   };
 }

@@ -65,8 +65,7 @@ export function raceDirected({ seed }: RaceDirectedOptions): Strategy {
     choose: (bound) => random.below(bound),
     performed(op, task) {
       patience.count();
-      races.performed(op, task, sites.of(op, op.task));
-      sites.performed(op);
+      races.performed(op, task, sites.pass(op));
     },
   };
 }

@@ -20,14 +20,18 @@ export class Sites {
     return blend(this.#act(op), this.#before[task] ?? 0);
   }
 
-  performed(op: Op): void {
-    if ((op.kind.access & (ACQUIRE | RELEASE)) === RELEASE) {
-      return;
-    }
-    while (this.#before.length <= op.task) {
+  /** The same for an op that was just performed; wants each op of a run, in order. */
+  pass(op: Op): number {
+    const { task, kind } = op;
+    while (this.#before.length <= task) {
       this.#before.push(0);
     }
-    this.#before[op.task] = this.#act(op);
+    const act = this.#act(op);
+    const site = blend(act, this.#before[task]!);
+    if ((kind.access & (ACQUIRE | RELEASE)) !== RELEASE) {
+      this.#before[task] = act;
+    }
+    return site;
   }
 
   #act({ kind, object }: Op): number {

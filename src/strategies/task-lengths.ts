@@ -26,19 +26,19 @@ export class TaskLengths {
     }
   }
 
-  /** Ops that a task is likely to perform yet, itself or through children yet to come; at least 1. */
+  /** Ops that a task is likely to perform yet, itself or through children that were not met; at least 1. */
   left(task: TaskView): number {
-    this.#meet(task);
     return Math.max(this.#left[task.id]!, 1);
   }
 
   performed(task: TaskView): void {
-    this.#meet(task);
+    this.meet(task);
     this.#left[task.id]!--;
     this.#sums[task.id]!++;
   }
 
-  #meet({ id, parent }: TaskView): void {
+  /** Tells that a task is there; wants to be called before `left` is asked of it or of its parent. */
+  meet({ id, parent }: TaskView): void {
     if (this.#isBorn[id] === true) {
       return;
     }

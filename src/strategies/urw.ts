@@ -24,6 +24,9 @@ export function urw({ seed }: UrwOptions): Strategy {
     },
     pick(enabled, count) {
       for (let i = 0; i < count; i++) {
+        lengths.meet(enabled[i]!);
+      }
+      for (let i = 0; i < count; i++) {
         weights[i] = lengths.left(enabled[i]!);
       }
       return drawWeighted(weights, count, random);
