@@ -1,24 +1,22 @@
-import { READ, WRITE } from "../core/op.ts";
+import { WRITE } from "../core/op.ts";
 import type { Op } from "../core/op.ts";
 import { blend } from "../strategies/sites.ts";
 
 /**
  * A number for the order in which the conflicting ops of a run came: the same for runs that differ only in the order of
- * steps that commute (Mazurkiewicz 1977), and different for others but for chance. Each op is hashed with the ops that it
- * follows directly (of its task; on its object), and sums over all ops forget the order in which they were performed.
- * That a lock was waited for makes no difference unless it changes who gets it.
+ * steps that commute (Mazurkiewicz 1977), and different for others but for chance. Each op is hashed with the op of its task
+ * before it and the last write of its object, which settles the order of all that conflict; sums over all ops forget the
+ * order in which they were performed. That a lock was waited for makes no difference unless it changes who gets it.
  */
 export class TraceHash {
   readonly #ofTask: number[] = [];
-  /** By object id: its last write, and the sum of the reads since then. */
+  /** By object id: its last write. */
   readonly #written: number[] = [];
-  readonly #read: number[] = [];
 
   /** A whole number below 2^53. */
   of(log: readonly Op[]): number {
     this.#ofTask.length = 0;
     this.#written.length = 0;
-    this.#read.length = 0;
     let low = 0;
     let high = 0;
     for (let i = 0; i < log.length; i++) {
@@ -35,11 +33,7 @@ export class TraceHash {
     let hash = blend(blend(this.#ofTask[task]!, task), blend(id, outcome(value)));
     hash = blend(hash, this.#written[id]!);
     if ((kind.access & WRITE) !== 0) {
-      hash = blend(hash, this.#read[id]!);
       this.#written[id] = hash;
-      this.#read[id] = 0;
-    } else if ((kind.access & READ) !== 0) {
-      this.#read[id] = (this.#read[id]! + hash) | 0;
     }
     this.#ofTask[task] = hash;
     return hash;
@@ -51,7 +45,6 @@ export class TraceHash {
     }
     while (this.#written.length <= object) {
       this.#written.push(0);
-      this.#read.push(0);
     }
   }
 }

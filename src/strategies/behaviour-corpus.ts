@@ -19,7 +19,7 @@ export class BehaviourCorpus {
   readonly #random: Random;
   readonly #entries = new Map<number, Entry>();
   readonly #list: Entry[] = [];
-  #runs = 0;
+  #run = 0;
 
   constructor(random: Random) {
     this.#random = random;
@@ -29,13 +29,8 @@ export class BehaviourCorpus {
     return this.#list.length;
   }
 
-  /** Runs noted so far. */
-  get runs(): number {
-    return this.#runs;
-  }
-
   nextRun(): void {
-    this.#runs++;
+    this.#run++;
   }
 
   /** The run under way shows a behaviour; `choices` are kept as they are and may grow. */
@@ -49,10 +44,10 @@ export class BehaviourCorpus {
       this.#entries.set(behaviour, entry);
       this.#list.push(entry);
     }
-    if (entry.lastRun === this.#runs) {
+    if (entry.lastRun === this.#run) {
       return;
     }
-    entry.lastRun = this.#runs;
+    entry.lastRun = this.#run;
     entry.times++;
     if (this.#random.below(entry.times) === 0) {
       entry.choices = choices;

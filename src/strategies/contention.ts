@@ -1,5 +1,6 @@
 import { READ, WRITE } from "../core/op.ts";
 import type { Op } from "../core/op.ts";
+import type { Shared } from "../core/shared.ts";
 
 const NOBODY = -1;
 const SEVERAL = -2;
@@ -11,15 +12,11 @@ export class Contention {
   readonly #isWritten: boolean[] = [];
 
   performed(op: Op): void {
-    const { id } = op.object;
-    while (this.#users.length <= id) {
-      this.#users.push(NOBODY);
-      this.#isWritten.push(false);
+    const { access, also } = op.kind;
+    this.#note(op.object, op.task, (access & WRITE) !== 0);
+    if (also !== undefined) {
+      this.#note(also(op), op.task, false);
     }
-    if (this.#users[id] !== op.task) {
-      this.#users[id] = this.#users[id] === NOBODY ? op.task : SEVERAL;
-    }
-    this.#isWritten[id] ||= (op.kind.access & WRITE) !== 0;
   }
 
   isContended(object: number): boolean {
@@ -37,5 +34,16 @@ export class Contention {
       return false;
     }
     return user === task || ((kind.access & (READ | WRITE)) === READ && !this.#isWritten[id]!);
+  }
+
+  #note({ id }: Shared, task: number, writes: boolean): void {
+    while (this.#users.length <= id) {
+      this.#users.push(NOBODY);
+      this.#isWritten.push(false);
+    }
+    if (this.#users[id] !== task) {
+      this.#users[id] = this.#users[id] === NOBODY ? task : SEVERAL;
+    }
+    this.#isWritten[id] ||= writes;
   }
 }

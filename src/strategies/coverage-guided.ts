@@ -4,14 +4,16 @@ import type { TaskView } from "../core/task.ts";
 import { Behaviour } from "./behaviour.ts";
 import { BehaviourCorpus } from "./behaviour-corpus.ts";
 import { EventPriorities } from "./event-priorities.ts";
+import { restarting } from "./restarting.ts";
+import { blend } from "./sites.ts";
 
+/** Runs before it forgets everything for the first time. */
+const FIRST_LIFE = 4_096;
 /** One run in so many starts from nothing. */
 const FRESH = 7;
 /** One run in so many leaves the way anywhere, the others at most so many choices before the behaviour. */
 const FAR = 4;
 const NEAR = 8;
-/** Runs after which everything learned is forgotten; twice as many the next time. */
-const FIRST_LIFE = 4_096;
 
 export interface CoverageGuidedOptions {
   readonly seed: number;
@@ -24,11 +26,13 @@ export interface CoverageGuidedOptions {
  * them; to return and go on is how Go-Explore explores (Ecoffet, Huizinga, Lehman, Stanley, Clune, Nature 2021).
  */
 export function coverageGuided({ seed }: CoverageGuidedOptions): Strategy {
-  const random = new Random(seed);
+  return restarting({ make: (life) => oneLife(new Random(blend(seed, life))), runs: FIRST_LIFE });
+}
+
+function oneLife(random: Random): Strategy {
   const priorities = new EventPriorities(random);
   const behaviour = new Behaviour();
-  let corpus = new BehaviourCorpus(random);
-  let life = FIRST_LIFE;
+  const corpus = new BehaviourCorpus(random);
   /** The choices of the run under way, and those that it follows as far as `until`. */
   let choices: number[] = [];
   let way: readonly number[] = [];
@@ -79,11 +83,6 @@ export function coverageGuided({ seed }: CoverageGuidedOptions): Strategy {
     },
     end() {
       corpus.nextRun();
-      // What was met first leads some searches astray for long, and few of them: those that start anew are seldom astray.
-      if (corpus.runs === life) {
-        corpus = new BehaviourCorpus(random);
-        life *= 2;
-      }
     },
   };
 }

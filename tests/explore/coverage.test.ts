@@ -17,6 +17,7 @@ import { lastwrite, readers } from "../litmus/programs/readers.ts";
 import { reorder } from "../litmus/programs/reorder.ts";
 import { straightLine } from "../litmus/programs/straight-line.ts";
 import { twostage } from "../litmus/programs/twostage.ts";
+import { programWith } from "../strategies/generated-program.ts";
 
 function coverageOf<S>(program: Program<S>, strategy: Strategy, runs: number): CoverageFigures {
   const coverage = new Coverage();
@@ -53,6 +54,10 @@ test.each([
   { name: "lastzero_3", figures: () => wholeOf(lastzero(3)) },
 ])("$name: as many traces as published", ({ name, figures }) => {
   expect(figures().traces).toBe(published.get(name));
+});
+
+test("what an op chooses makes another trace", () => {
+  expect(wholeOf(programWith([[{ do: "toss", sides: 3 }], [{ do: "load", cell: 0 }]])).traces).toBe(3);
 });
 
 test("reads-from pairs: by where reads and writes stand, and whether both are of one task", () => {

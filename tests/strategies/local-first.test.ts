@@ -8,6 +8,7 @@ import { explore } from "../../src/explore/explore.ts";
 import { cell, READ_ONCE, WRITE_ONCE } from "../../src/kernel/cell.ts";
 import type { Cell } from "../../src/kernel/cell.ts";
 import { Memory } from "../../src/kernel/slab.ts";
+import { wait_event, WaitQueue, wake_up } from "../../src/kernel/wait.ts";
 import { localFirst } from "../../src/strategies/local-first.ts";
 import { randomWalk } from "../../src/strategies/random-walk.ts";
 import { tracesOf } from "../litmus/figures.ts";
@@ -97,6 +98,32 @@ test("every trace is still run", () => {
   explore(execution, learned, { runs: 200 });
   const { traces } = tracesOf(program);
   expect(seen.size).toBe(traces);
+});
+
+interface Sleep {
+  readonly queue: WaitQueue;
+  readonly done: Cell<boolean>;
+}
+
+function* sleep({ queue, done }: Sleep): Task {
+  yield* wait_event(queue, done, Boolean);
+}
+
+function* wake({ queue }: Sleep): Task {
+  yield* wake_up(queue);
+}
+
+test("an op that depends on a second object is never taken for local", () => {
+  const program: Program<Sleep> = {
+    name: "sleep",
+    setup: (world) => ({ queue: new WaitQueue(world, "queue"), done: cell(world, "done", true) }),
+    tasks: [
+      { name: "sleeper", run: sleep },
+      { name: "waker", run: wake },
+    ],
+    claims: [],
+  };
+  expect(askedAbout(program)).toEqual(["done", "queue"]);
 });
 
 interface Spin {
