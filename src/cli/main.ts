@@ -9,7 +9,7 @@ import { listCommand } from "./list.ts";
 import { replayCommand } from "./replay.ts";
 
 const program = wellSpoken(new Command("s2check")).description(
-  "Checks concurrent stage-2 MMU code: every design against every property, with the smallest race for each flaw.",
+  "Checks concurrent stage-2 MMU code: every design against every property, with the smallest interleaving for each flaw.",
 );
 
 for (const command of [checkCommand(), replayCommand(), exploreCommand(), listCommand()]) {

@@ -34,7 +34,7 @@ export function renderReport(result: CheckResult, options: ReportOptions = {}): 
 
 function legendOf(result: CheckResult): string[] {
   const surprising = result.cells.some((cell) => cell.verdict !== "undecided" && !asDeclared(cell));
-  return surprising ? ["", `${NOT_DECLARED} after a verdict: the design does not declare it`] : [];
+  return surprising ? ["", `${NOT_DECLARED} after a verdict: the design declares otherwise`] : [];
 }
 
 /** `84 cells: 60 held, 24 broken as declared`, and how to get the same again. */
