@@ -124,7 +124,7 @@ describe.concurrent("2: one sentence about bad use, and nothing else", () => {
     [["--design", "rcay"], 'there is no design called "rcay": did you mean racy? (`s2check list` shows all)'],
     [
       ["--strategy", "rnadom"],
-      'there is no strategy "rnadom": did you mean random? (there are portfolio, random, pct[:depth], pos, exhaustive[:bound])',
+      'there is no strategy "rnadom": did you mean random? (there are portfolio, default, random, pct[:depth], pos, urw, surw, swarm, directed, guided, delay[:bound], exhaustive[:bound])',
     ],
     [["--frob"], "unknown option '--frob' (see `s2check --help`)"],
     [

@@ -1,5 +1,5 @@
+import type { Shared } from "../../core/shared.ts";
 import type { TaskState, TaskView } from "../../core/task.ts";
-import type { World } from "../../core/world.ts";
 import { Backtrack } from "./backtrack.ts";
 import { DefaultOrder } from "./default-order.ts";
 import { Footprints } from "./footprints.ts";
@@ -34,7 +34,7 @@ export class Walk {
   #choice = 0;
   /** Choices inside a new step, values and bounds in turns. */
   #chosen: number[] | null = null;
-  #world: World | null = null;
+  #world: Shared["world"] | null = null;
   #isRunning = false;
   /** Whether all tasks that are left spin in vain: what they still do is not taken in. */
   #isIdle = false;
@@ -107,7 +107,7 @@ export class Walk {
   }
 
   /** Setup is done. */
-  #start(world: World): void {
+  #start(world: Shared["world"]): void {
     this.#world = world;
     this.#keepChoices();
     if (this.#plan.known === 0) {
@@ -177,7 +177,7 @@ export class Walk {
     }
   }
 
-  #finish(world: World): void {
+  #finish(world: Shared["world"]): void {
     if (world.steps > this.#depth || this.#couldGoOn(world)) {
       this.cut = true;
       return;
@@ -189,7 +189,7 @@ export class Walk {
     }
   }
 
-  #couldGoOn(world: World): boolean {
+  #couldGoOn(world: Shared["world"]): boolean {
     for (let id = 0; id < world.taskCount; id++) {
       if (this.#couldStep(world.tasks[id]!)) {
         return true;
