@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { VNode } from "preact";
 import type { ReportDocument } from "../document.ts";
 import { CellView } from "./cell.tsx";
@@ -10,7 +10,7 @@ import type { Route } from "./route.ts";
 /** The page: the matrix above, the chosen cell below. The URL's fragment holds all that is chosen. */
 export function App({ report }: { readonly report: ReportDocument }): VNode {
   const [route, setRoute] = useState(() => parseRoute(location.hash, report) ?? firstRoute(report));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = (): void => setRoute(parseRoute(location.hash, report));
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { VNode } from "preact";
 
 interface StepperProps {
@@ -37,7 +37,8 @@ export function useStepKeys(stops: readonly number[], step: number, goTo: (step:
   // Keys may come faster than the page is drawn.
   const latest = useRef(step);
   latest.current = step;
-  useEffect(() => {
+  // In place once the page shows the step: an effect after painting could miss a key.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const to = targetOf(event, stops, latest.current);
       if (to !== null) {

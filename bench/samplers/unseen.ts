@@ -1,0 +1,47 @@
+import { Execution } from "../../src/core/execution.ts";
+import type { Program } from "../../src/core/program.ts";
+import type { Strategy } from "../../src/core/strategy.ts";
+import { Coverage } from "../../src/explore/coverage.ts";
+import { explore } from "../../src/explore/explore.ts";
+import { filesystem } from "../../tests/litmus/programs/filesystem.ts";
+import { indexer } from "../../tests/litmus/programs/indexer.ts";
+import { lastzero } from "../../tests/litmus/programs/lastzero.ts";
+import { lastwrite, readers } from "../../tests/litmus/programs/readers.ts";
+
+/** A program without a bug, of which the number of traces is known. */
+export interface Space {
+  readonly name: string;
+  readonly traces: number;
+  readonly look: (strategy: Strategy, runs: number) => Look;
+}
+
+export interface Look {
+  readonly traces: number;
+  /** The chance that one more run shows a new trace: as estimated, and as it was in as many runs again. */
+  readonly estimated: number;
+  readonly actual: number;
+}
+
+function space<S>(program: Program<S>, traces: number): Space {
+  return { name: program.name, traces, look: (strategy, runs) => look(program, strategy, runs) };
+}
+
+function look<S>(program: Program<S>, strategy: Strategy, runs: number): Look {
+  const coverage = new Coverage();
+  const execution = new Execution(program, { observers: [coverage] });
+  explore(execution, strategy, { runs });
+  const { traces, newTrace } = coverage.figures;
+  const ahead = Math.max(1, Math.round(runs / 10));
+  explore(execution, strategy, { runs: ahead });
+  return { traces, estimated: newTrace, actual: (coverage.figures.traces - traces) / ahead };
+}
+
+/** Sizes as in the DPOR papers (POPL 2014, JACM 2017). */
+export const SPACES: readonly Space[] = [
+  space(readers(8), 256),
+  space(lastwrite(5), 120),
+  space(lastzero(5), 64),
+  space(lastzero(10), 3_328),
+  space(indexer(12), 8),
+  space(filesystem(16), 8),
+];
