@@ -1,30 +1,19 @@
 import { parseArgs } from "node:util";
-import type { MeasureOptions } from "./measure.ts";
+import type { BenchOptions } from "./part.ts";
 
-export interface BenchOptions extends MeasureOptions {
-  readonly json: boolean;
-}
-
-/** Reads the command line; throws one sentence if it is not understood. */
-export function readOptions(args: readonly string[]): BenchOptions {
+/** Reads `--name number` for each of `defaults`; throws one sentence if the command line is not understood. */
+export function readOptions(args: readonly string[], defaults: BenchOptions): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: {
-      json: { type: "boolean", default: false },
-      rounds: { type: "string", default: "9" },
-      milliseconds: { type: "string", default: "200" },
-    },
+    options: Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: "string" as const }])),
   });
-  return {
-    json: values.json,
-    rounds: positive("--rounds", values.rounds),
-    milliseconds: positive("--milliseconds", values.milliseconds),
-  };
+  const given = Object.entries(values).map(([name, text]) => [name, wholeNumber(`--${name}`, String(text))] as const);
+  return { ...defaults, ...Object.fromEntries(given) };
 }
 
-function positive(option: string, text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) {
-    throw new Error(`${option} takes a whole number from 1 to 999999, not "${text}"`);
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) {
+    throw new Error(`${option} takes a whole number from 1 to 9999999, not "${text}"`);
   }
   return Number(text);
 }

@@ -1,29 +1,29 @@
 import { table } from "table";
-import type { Measured } from "./measure.ts";
-import type { Workload } from "./subject.ts";
+import type { Aim, BenchTable } from "./part.ts";
 
-/** One workload as a table for people. */
-export function printTable(workload: Workload, measured: readonly Measured[]): string {
-  const head = ["", "executions/s", "slowest .. fastest", `${measured[0]!.name} is`, "failing"];
-  const lines = measured.map((row) => [
-    row.name,
-    thousands(row.median),
-    `${thousands(row.slowest)} .. ${thousands(row.fastest)}`,
-    `${row.firstIsTimes.toFixed(2)} x`,
-    percent(row.failing),
-  ]);
-  const right = { alignment: "right" } as const;
-  const body = table([head, ...lines], {
-    columns: { 1: right, 2: right, 3: right, 4: right },
-    drawHorizontalLine: (line, lineCount) => line < 2 || line === lineCount,
+/** A table for people at a terminal. */
+export function tableText({ title, head, rows, notes = [] }: BenchTable): string {
+  const body = table([[...head], ...rows.map((row) => [...row])], {
+    columnDefault: { alignment: "right", paddingLeft: 0, paddingRight: 1 },
+    columns: { 0: { alignment: "left" } },
+    drawVerticalLine: () => false,
+    drawHorizontalLine: (line) => line === 1,
+    border: { joinBody: "─" },
   });
-  return `${workload.title}\n${percent(workload.failing)} of all random walks fail\n${body}`;
+  const lines = body.split("\n").map((line) => line.trimEnd());
+  return [title, ...lines.slice(0, -1), ...notes, ""].join("\n");
 }
 
-function thousands(rate: number): string {
-  return `${(rate / 1_000).toFixed(rate < 100_000 ? 1 : 0)} k`;
+/** `met: found with every seed: 20 of 20`. */
+export function aimText({ what, got, met }: Aim): string {
+  return `${met ? "met" : "NOT MET"}: ${what}: ${got}`;
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+export function tableMarkdown({ title, head, rows, notes = [] }: BenchTable): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const rule = line(head.map((_, at) => (at === 0 ? "---" : "---:")));
+  return [`### ${title}`, "", line(head), rule, ...rows.map(line), "", ...notes.flatMap((note) => [note, ""])].join(
+    "\n",
+  );
 }

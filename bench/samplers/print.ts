@@ -1,21 +1,9 @@
-import { table } from "table";
 import { meanOf } from "./trials.ts";
 import type { Trials } from "./trials.ts";
 import type { PublishedMean } from "./published.ts";
 
-/** A table for people: the first column is text, the others are figures. */
-export function figuresTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return table([[...head], ...rows.map((row) => [...row])], {
-    columnDefault: { alignment: "right", paddingLeft: 0, paddingRight: 1 },
-    columns: { 0: { alignment: "left" } },
-    drawVerticalLine: () => false,
-    drawHorizontalLine: (line) => line === 1,
-    border: { joinBody: "─" },
-  });
-}
-
 /** Mean schedules to the first bug; `(k/t)` if only k of t trials found it or not all trials were finished. */
-export function trialsText({ found, finished }: Trials, seeds: number): string {
+export function trialsText({ found, finished }: Pick<Trials, "found" | "finished">, seeds: number): string {
   const share = found.length < finished || finished < seeds ? ` (${found.length}/${finished})` : "";
   return `${found.length === 0 ? "–" : figure(meanOf(found))}${share}`;
 }

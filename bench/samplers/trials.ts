@@ -14,7 +14,8 @@ export interface Trials {
   readonly finished: number;
   /** Schedules to the first bug of the trials that found it, ascending. */
   readonly found: readonly number[];
-  readonly seconds: number;
+  /** Of the slowest trial, seconds. */
+  readonly slowest: number;
 }
 
 /** Schedules between looks at the clock. */
@@ -25,8 +26,10 @@ export function runTrials(make: () => Runner, strategy: (seed: number) => Strate
   const start = performance.now();
   const found: number[] = [];
   let finished = 0;
+  let slowest = 0;
   const secondsSpent = (): number => (performance.now() - start) / 1_000;
   for (let seed = 1; seed <= options.seeds; seed++) {
+    const began = secondsSpent();
     const runner = make();
     const searching = strategy(seed);
     const sofar = emptyExploration();
@@ -42,8 +45,9 @@ export function runTrials(make: () => Runner, strategy: (seed: number) => Strate
       break;
     }
     finished++;
+    slowest = Math.max(slowest, secondsSpent() - began);
   }
-  return { finished, found: found.toSorted((a, b) => a - b), seconds: secondsSpent() };
+  return { finished, found: found.toSorted((a, b) => a - b), slowest };
 }
 
 export function meanOf(values: readonly number[]): number {
