@@ -48,6 +48,26 @@ export interface Flaw {
   readonly breaks?: readonly string[];
 }
 
+/** One choice of a design, with the names of what can be chosen. */
+export interface Knob {
+  readonly name: string;
+  readonly values: readonly string[];
+  /** Those between which nothing is decided yet; empty where the choice is made. */
+  readonly open: readonly string[];
+}
+
+/** Values by the names of knobs. */
+export type Setting = Readonly<Record<string, string>>;
+
+/** The choices of a design, and the same design with other ones. */
+export interface Variants {
+  readonly knobs: readonly Knob[];
+  /** A value for each knob. */
+  readonly setting: Setting;
+  /** With these knobs turned, also when flaws are mended afterwards; named as in `maple-v3@clearPoint=never`. */
+  readonly turned: (turned: Setting) => Design;
+}
+
 /** One variant of an algorithm. */
 export interface Design {
   readonly name: string;
@@ -58,6 +78,8 @@ export interface Design {
   readonly flaws: readonly Flaw[];
   /** The design with these of its flaws mended and nothing else changed. */
   readonly mend: (flaws: readonly string[]) => Design;
+  /** Absent where there is nothing to choose. */
+  readonly variants?: Variants;
 }
 
 /** Everything s2check has to know of an algorithm to generate scenarios for it and run them. `E`: the events it emits. */

@@ -1,7 +1,7 @@
 import { knobDesign } from "./knob-design.ts";
 import type { KnobFlaw } from "./knob-design.ts";
 import { STALE_AFTER_REPLACEMENT } from "./maple/flaws.ts";
-import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
+import { MAPLE_DEFAULTS, MAPLE_KNOBS, UNKNOWN } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
 import { mapleReverseMap } from "./maple/reverse-map.ts";
 
@@ -70,6 +70,11 @@ export const mapleV1 = knobDesign({
   name: "maple-v1",
   title: "maple tree, v1 as posted 2026-03-30",
   knobs: POSTED,
+  values: MAPLE_KNOBS,
+  open: {
+    tlbiRemoval: MAPLE_KNOBS.tlbiRemoval.filter((value) => value !== "none"),
+    ...UNKNOWN,
+  },
   flaws,
   limits: [],
   build: mapleReverseMap,

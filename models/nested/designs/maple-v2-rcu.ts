@@ -23,7 +23,7 @@ import type { KnobFlaw } from "./knob-design.ts";
 import { empty_tree } from "./maple/clear.ts";
 import { noSteps } from "./no-steps.ts";
 import { STALE_AFTER_REPLACEMENT, STALE_AFTER_TLBI } from "./maple/flaws.ts";
-import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
+import { MAPLE_DEFAULTS, MAPLE_KNOBS } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
 import { isRecorded, mappedBy } from "./maple/record.ts";
 import { remove_nested } from "./maple/remove.ts";
@@ -202,10 +202,20 @@ const flaws: readonly KnobFlaw<RcuKnobs>[] = [
   STALE_AFTER_REPLACEMENT,
 ];
 
+const { valueEncoding, treeLock, gfp, nodes, replacedLeaf, recordCondition, recordRelaxed, canonicalIpa } = MAPLE_KNOBS;
+const { overlapPolicy, eraseAlloc } = MAPLE_KNOBS;
+
+/** Of v2's knobs those that still decide something. */
+const HEEDED = {
+  ...{ valueEncoding, treeLock, gfp, nodes, overlapPolicy, replacedLeaf },
+  ...{ recordCondition, recordRelaxed, canonicalIpa, eraseAlloc },
+};
+
 export const mapleV2Rcu = knobDesign({
   name: "maple-v2-rcu",
   title: "maple tree, v2 with the tree behind a pointer freed by RCU, tried and dropped 2026-04-29",
   knobs: { ...MAPLE_DEFAULTS, nulling: "assign", freeing: "synchronize_rcu" },
+  values: { ...HEEDED, tlbiRemoval: ["none", "perChunk"], ...RCU_KNOBS },
   flaws,
   limits: [],
   build: reverseMap,

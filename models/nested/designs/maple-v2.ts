@@ -1,6 +1,6 @@
 import { knobDesign } from "./knob-design.ts";
 import { STALE_AFTER_REPLACEMENT, STALE_AFTER_TLBI } from "./maple/flaws.ts";
-import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
+import { MAPLE_DEFAULTS, MAPLE_KNOBS, UNKNOWN } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
 import { mapleReverseMap } from "./maple/reverse-map.ts";
 
@@ -14,6 +14,8 @@ export const mapleV2 = knobDesign({
   name: "maple-v2",
   title: "maple tree, v2 as posted 2026-04-11",
   knobs: POSTED,
+  values: MAPLE_KNOBS,
+  open: { ...UNKNOWN, recordWhenBroken: MAPLE_KNOBS.recordWhenBroken, eraseAlloc: ["mayFail", "mayFailSleep"] },
   flaws: [STALE_AFTER_TLBI, STALE_AFTER_REPLACEMENT],
   limits: [],
   build: mapleReverseMap,

@@ -1,7 +1,7 @@
 import { knobDesign } from "./knob-design.ts";
 import type { KnobFlaw } from "./knob-design.ts";
 import { STALE_AFTER_REPLACEMENT } from "./maple/flaws.ts";
-import { MAPLE_DEFAULTS } from "./maple/knobs.ts";
+import { MAPLE_DEFAULTS, MAPLE_KNOBS, UNKNOWN } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
 import { mapleReverseMap } from "./maple/reverse-map.ts";
 
@@ -32,6 +32,14 @@ export const mapleV3 = knobDesign({
   name: "maple-v3",
   title: "maple tree, v3 as posted 2026-05-10",
   knobs: POSTED,
+  values: MAPLE_KNOBS,
+  open: {
+    ...UNKNOWN,
+    overlapPolicy: ["spanUnknown", "identicalIsNoop"],
+    tlbiRemoval: MAPLE_KNOBS.tlbiRemoval.filter((value) => value !== "none"),
+    recordWhenBroken: MAPLE_KNOBS.recordWhenBroken,
+    eraseAlloc: ["mayFail", "mayFailSleep"],
+  },
   flaws,
   limits: [],
   build: mapleReverseMap,

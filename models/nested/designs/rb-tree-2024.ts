@@ -12,6 +12,7 @@ import { is_mapped } from "./is-mapped.ts";
 import type { Mapped } from "./is-mapped.ts";
 import { knobDesign } from "./knob-design.ts";
 import { FLAWS, REVIEW_FLAWS } from "./rb-tree/flaws.ts";
+import { RB_KNOBS } from "./rb-tree/knobs.ts";
 import type { RbKnobs } from "./rb-tree/knobs.ts";
 import { find_overlap, forget, forget_leading_to } from "./rb-tree/mended.ts";
 import { removalHooks } from "./rb-tree/removal.ts";
@@ -192,6 +193,7 @@ export const rbTree2024 = knobDesign({
   name: "rb-tree-2024",
   title: "rb-tree, RFC as posted 2024-03-05",
   knobs: POSTED,
+  values: RB_KNOBS,
   flaws: FLAWS,
   limits: [],
   build: reverseMap,
@@ -206,6 +208,7 @@ export const rbTree2024Reviewed = knobDesign({
   name: "rb-tree-2024-reviewed",
   title: "rb-tree of 2024-03-05, recording and looking up as its review reads it",
   knobs: { ...POSTED, recordCondition: "nestedNotNull", lookupInFault: "yes" },
+  values: RB_KNOBS,
   flaws: [...FLAWS, ...REVIEW_FLAWS],
   limits: [],
   build: reverseMap,

@@ -68,3 +68,10 @@ export const MAPLE_DEFAULTS: MapleKnobs = {
   canonicalIpa: "aligned",
   eraseAlloc: "mayFail",
 };
+
+/** What is not known of any version. */
+export const UNKNOWN = {
+  clearPoint: MAPLE_KNOBS.clearPoint,
+  recordCondition: MAPLE_KNOBS.recordCondition,
+  recordOrder: MAPLE_KNOBS.recordOrder,
+} as const;
