@@ -2,27 +2,19 @@ import { Execution } from "../core/execution.ts";
 import { explore } from "../explore/explore.ts";
 import { programOf } from "../scenario/program.ts";
 import type { Design, Flaw } from "../scenario/model.ts";
-import type { Counterexample } from "../shrink/counterexample.ts";
+import type { Counterexample, Shown } from "../shrink/counterexample.ts";
 import type { Subject } from "../shrink/subject.ts";
 import { preemptionBounded } from "../strategies/preemption-bounded.ts";
 
 /** Executions that one mended design gets to break the claim all the same. */
 const RUNS = 20_000;
 
-/** What tells which flaws a counterexample shows. */
-export interface Attribution {
-  /** Ids, in the order of the design. */
-  readonly flaws: readonly string[];
-  /** Each flaw is enough for it by itself: all of them have to be mended. Otherwise mending any one of them is enough. */
-  readonly together: boolean;
-}
-
 /**
  * Which flaws a counterexample shows, by intervention: with them mended and nothing else changed, its scenario no longer
  * breaks the claim under any schedule with one preemption more than the counterexample has. Single flaws are tried first,
  * then a smallest set of which none can be left out. No flaws: it shows something that the design does not know of.
  */
-export function flawsShownBy<S>(found: Counterexample, subject: Subject<S, Design>): Attribution {
+export function flawsShownBy<S>(found: Counterexample, subject: Subject<S, Design>): Shown {
   const cures = (ids: readonly string[]): boolean =>
     !breaks(found, subject, subject.design.mend([...found.mended, ...ids]));
   const ids = subject.design.flaws.map((flaw) => flaw.id).filter((id) => !found.mended.includes(id));
@@ -49,7 +41,12 @@ function breaks<S>(found: Counterexample, subject: Subject<S, Design>, design: D
  * The one flaw that a counterexample is put down to: where mending any of several makes it go away, the one that is known
  * to break its property; null where it takes several flaws to mend.
  */
-export function flawOf({ flaws }: Design, property: string, { flaws: shown, together }: Attribution): Flaw | null {
+export function flawOf({ flaws }: Design, property: string, { flaws: shown, together }: Shown): Flaw | null {
   const candidates = together ? [] : flaws.filter((flaw) => shown.includes(flaw.id));
   return candidates.find((flaw) => flaw.breaks?.includes(property) === true) ?? candidates[0] ?? null;
+}
+
+/** The flaws of which no single one explains a counterexample: it goes away only with all of them mended. */
+export function togetherOf({ flaws }: Design, { flaws: shown, together }: Shown): readonly Flaw[] {
+  return together ? flaws.filter((flaw) => shown.includes(flaw.id)) : [];
 }

@@ -3,7 +3,6 @@ import type { Catalogue } from "./catalogue.ts";
 import { ENGINE_CLAIMS } from "../core/outcome.ts";
 import type { Beat } from "./beat.ts";
 import { flawsShownBy } from "./attribution.ts";
-import type { Attribution } from "./attribution.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { judgeOf, unclaimedOf } from "./judge.ts";
 import { byName } from "./nearest.ts";
@@ -16,7 +15,7 @@ import { standardOracles } from "../oracles/standard.ts";
 import { confirm, shrink } from "../shrink/shrink.ts";
 import type { Failure } from "../shrink/shrink.ts";
 import { replace, save } from "../corpus/corpus.ts";
-import type { Counterexample } from "../shrink/counterexample.ts";
+import type { Counterexample, Shown } from "../shrink/counterexample.ts";
 
 /** What a job is about: plain data, so that a worker thread can look it up by itself. */
 interface Subject {
@@ -53,7 +52,7 @@ export type Job = SearchJob | ShrinkJob;
 
 export interface Shrunk {
   readonly counterexample: Counterexample;
-  readonly attribution: Attribution;
+  readonly attribution: Shown;
 }
 
 export type JobResult<J extends Job> = J extends SearchJob ? SearchResult : Shrunk;
@@ -81,7 +80,7 @@ function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult
     stages: stagesOf(job.plan),
     onFound(finding) {
       const found = confirm(failureOf(job, finding, catalogue));
-      finding.saved = found === null ? "" : save(job.corpus, found);
+      finding.saved = found === null ? "" : save(job.corpus, { ...found, proof: "not shrunk: interrupted" });
     },
     onScenario(index, sofar) {
       say({ what: `${job.design}, scenario ${index}`, schedules: sofar.schedules - schedules, scenarios: 1 });
@@ -103,8 +102,10 @@ function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
     return { counterexample: overSeveralRuns(failure, finding), attribution: { flaws: [], together: false } };
   }
   const counterexample = shrink({ ...failure, subject }, { budget: job.budget });
-  replace(finding.saved, counterexample);
+  // Kept before anything else is asked of it: that takes its time.
+  const kept = replace(finding.saved, counterexample);
   const attribution = flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) });
+  replace(kept, { ...counterexample, shows: attribution });
   return { counterexample, attribution };
 }
 

@@ -7,7 +7,7 @@ import { compareSizes } from "../shrink/order.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import type { AnyProperty } from "./catalogue.ts";
 import type { DesignVerdict, ShrunkFinding } from "./check.ts";
-import { flawOf } from "./attribution.ts";
+import { flawOf, togetherOf } from "./attribution.ts";
 import { judgeOf } from "./judge.ts";
 import { schedulesOf } from "./plan.ts";
 import type { Plan } from "./plan.ts";
@@ -125,6 +125,7 @@ function findingOf(
     observers: standardOracles(),
     counterexample,
     flaw: flawOf(design, property.name, attribution),
+    together: togetherOf(design, attribution),
     replay: facts.replay(counterexample),
   });
 }

@@ -62,7 +62,7 @@ function add(verdict: DesignVerdict, broken: readonly Counterexample[]): void {
       const raw = { property, scenario, schedule, message, index: -1, run: 0, saved: "" };
       verdict.findings.push({
         counterexample: found,
-        attribution: { flaws: [], together: false },
+        attribution: found.shows ?? { flaws: [], together: false },
         raw,
         milliseconds: 0,
       });

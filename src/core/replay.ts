@@ -1,10 +1,16 @@
 import type { Schedule } from "./schedule.ts";
 import type { Strategy } from "./strategy.ts";
 
+export interface Replay extends Strategy {
+  /** Choices of the schedule that the last run ended before. */
+  readonly unread: () => number;
+}
+
 /** Follows a schedule to the letter; past its end, and where nothing is recorded, it goes on with the current task. */
-export function replay(schedule: Schedule): Strategy {
+export function replay(schedule: Schedule): Replay {
   let next = 0;
   return {
+    unread: () => Math.max(0, schedule.choices.length - next),
     name: "replay",
     begin() {
       next = 0;

@@ -19,23 +19,29 @@ type Printed = Pick<Counterexample, "design" | "mended" | "property" | "scenario
 
 /**
  * One line without blanks or quotes: version, design with the flaws mended in it, property, scenario, choices, e.g.
- * `1:maple-v1~V1-1:soundness:failures=1/vcpu+read,nested=3/notifier+unmap:0x3.1`.
+ * `2:maple-v1~V1-1:soundness:failures=1/vcpu+read,nested=3/notifier+unmap:0x3.1=4`. The version is that of the schedule.
  */
 export function printLine(shape: Shape, { design, mended, property, scenario, schedule }: Printed): string {
   const variant = [design, ...mended].map(escape).join("~");
-  const [, choices] = printSchedule(schedule).split(":");
-  return ["1", variant, escape(property), compactScenario(shape, scenario), choices].join(":");
+  const [version, choices] = printSchedule(schedule).split(":");
+  return [version, variant, escape(property), compactScenario(shape, scenario), choices].join(":");
 }
+
+/** What a line looks like, for people. */
+export const LINE = "2:design:property:scenario:choices=number";
 
 /** The inverse of `printLine`; throws `BadData` about the first thing that is wrong. */
 export function parseLine(text: string): Line {
   const parts = text.trim().split(":");
   const [version, variant, property, scenario, choices] = parts;
-  if (version !== "1") {
-    throw new BadData(`"${text}" is no counterexample: it should look like 1:design:property:scenario:choices`);
+  if (version === undefined || !/^\d+$/.test(version) || parts.length < 2) {
+    throw new BadData(`"${text}" is no counterexample: it should look like ${LINE}`);
+  }
+  if (version !== "1" && version !== "2") {
+    throw new BadData(`the line is of version ${version}: this s2check reads versions 1 and 2`);
   }
   if (parts.length !== 5 || variant === "" || property === "") {
-    throw new BadData(`"${text}" is damaged: it should have five parts, 1:design:property:scenario:choices`);
+    throw new BadData(`"${text}" is damaged: it should have five parts, ${LINE}`);
   }
   const [design, ...mended] = variant!.split("~").map(unescape);
   return {
@@ -43,13 +49,13 @@ export function parseLine(text: string): Line {
     mended,
     property: unescape(property!),
     scenario: (shape) => expandScenario(shape, scenario!),
-    schedule: scheduleFrom(choices!),
+    schedule: scheduleFrom(`${version}:${choices}`),
   };
 }
 
-function scheduleFrom(choices: string): Schedule {
+function scheduleFrom(text: string): Schedule {
   try {
-    return parseSchedule(`1:${choices}`);
+    return parseSchedule(text);
   } catch (error) {
     throw new BadData(error instanceof Error ? error.message : String(error));
   }

@@ -28,12 +28,17 @@ export type Side = "rb_left" | "rb_right";
 interface AnyNode extends RbNode<AnyNode> {}
 type AnyRoot = RbRoot<AnyNode>;
 
+/** As a plain read of a cell is written, which no store looks like. */
+function reading(link: string, node: unknown): string {
+  return node === undefined ? `reading ${link}` : `${link} is ${show(node)}`;
+}
+
 const ROOT: OpKind = {
   name: "rb_node",
   access: READ | PLAIN,
   ready: null,
   perform: (op) => (op.object as AnyRoot).rb_node,
-  describe: (op, node) => `${op.object.label}.rb_node${node === undefined ? "" : ` = ${show(node)}`}`,
+  describe: (op, node) => reading(`${op.object.label}.rb_node`, node),
 };
 
 /** Links belong to the tree: whoever changes one excludes whoever reads any. */
@@ -45,7 +50,7 @@ const CHILD: OpKind = {
     checkAlive(op, op.a as AnyNode);
     return (op.a as AnyNode)[op.b as Side];
   },
-  describe: (op, node) => `${show(op.a)}.${op.b as Side}${node === undefined ? "" : ` = ${show(node)}`}`,
+  describe: (op, node) => reading(`${show(op.a)}.${op.b as Side}`, node),
 };
 
 const ENTRY: OpKind = {

@@ -4,6 +4,7 @@ import { asDeclared, cellName } from "./result.ts";
 import type { CellResult, CheckResult } from "./result.ts";
 import { originOf, sizeOf } from "./size.ts";
 import { reasonOf } from "./verdict.ts";
+import { whyOf } from "./why.ts";
 import { wrap } from "./wrap.ts";
 
 const INDENT = "  ";
@@ -25,8 +26,7 @@ function brokenLines(cell: CellResult, width: number, paint: Paint): string[] {
   const declared = asDeclared(cell) ? "as declared" : paint.bad("not declared");
   const lines = [`${paint.heading(`${cellName(cell)}: broken`)}, ${declared}`];
   for (const finding of cell.findings) {
-    const what = finding.flaw === null ? finding.counterexample.message : `${finding.flaw.id} ${finding.flaw.title}`;
-    lines.push(...wrap(INDENT + what, width, INDENT.repeat(2)));
+    lines.push(...wrap(INDENT + whyOf(finding), width, INDENT.repeat(2)));
     const evidence = [sizeOf(finding.counterexample), originOf(finding.counterexample)];
     lines.push(...evidence.flatMap((line) => wrap(INDENT.repeat(2) + line, width, INDENT.repeat(3))));
     lines.push(INDENT.repeat(2) + paint.quiet(finding.replay));

@@ -39,7 +39,7 @@ export function layout(headings: readonly Heading[], rows: readonly Row[], width
   const busy = new Set(rows.flatMap((row) => (row.kind === "fold" ? [] : [row.cells[0]!.task])));
   const shown = headings.filter(({ task }) => busy.has(task));
   const visible = rows.map((row) => ({ ...row, cells: row.cells.filter((c) => shown.some((h) => h.task === c.task)) }));
-  const gutter = Math.max(2, ...rows.map((row) => String(row.number).length)) + 3;
+  const gutter = Math.max(2, ...rows.map((row) => numberOf(row).length)) + 3;
   const natural = shown.map(({ task, name }) => {
     const texts = visible.flatMap((row) => row.cells.flatMap((cell) => (cell.task === task ? [cell.text.length] : [])));
     return Math.max(name.length, ...texts);
@@ -73,6 +73,11 @@ function place(headings: readonly Heading[], widths: readonly number[], gutter: 
   }));
 }
 
+/** Its number, behind a mark if steps before it are left out; nothing where it has none. */
+function numberOf({ number, skipped = [] }: Row): string {
+  return `${skipped.length > 0 ? "… " : ""}${number === 0 ? "" : number}`;
+}
+
 function heightOf({ headings, lines }: Table): number {
   return headings.length + lines.length;
 }
@@ -84,18 +89,18 @@ function headingLines(headings: readonly Heading[], sheet: Sheet): string[] {
   const names = headings.map(({ task, name }) => ({ task, text: name }));
   const calls = headings.filter((h) => h.calls !== "").map((h) => ({ task: h.task, text: `(${h.calls})` }));
   const lines = fits ? [whole] : [names, calls];
-  return lines.flatMap((cells) => linesOf({ kind: "note", number: 0, cells }, sheet, false));
+  return lines.flatMap((cells) => linesOf({ kind: "note", number: 0, cells }, sheet, false, Infinity));
 }
 
-function linesOf(row: Row, sheet: Sheet, mayRunOn = sheet.columns.length > 2): string[] {
+function linesOf(row: Row, sheet: Sheet, mayRunOn = sheet.columns.length > 2, most = LINES_PER_CELL): string[] {
   const tasks = row.cells.map((cell) => cell.task);
   const blocks = row.cells
     .map(({ task, text }) => ({
       start: startOf(task, sheet),
-      lines: wrap(text, roomFor(task, tasks, sheet, mayRunOn), "  ", LINES_PER_CELL),
+      lines: wrap(text, roomFor(task, tasks, sheet, mayRunOn), "  ", most),
     }))
     .toSorted((a, b) => a.start - b.start);
-  const number = row.number === 0 ? "" : String(row.number).padStart(sheet.gutter - 3);
+  const number = numberOf(row).padStart(sheet.gutter - 3);
   const height = Math.max(0, ...blocks.map((block) => block.lines.length));
   return Array.from({ length: height }, (_, at) =>
     blocks.reduce(

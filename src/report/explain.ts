@@ -18,13 +18,15 @@ export interface Explained<S, D extends Design> {
   readonly observers: readonly Observer[];
   readonly counterexample: Counterexample;
   readonly flaw: Flaw | null;
+  /** As in `Finding`; none by default. */
+  readonly together?: readonly Flaw[];
   /** The whole command that replays it. */
   readonly replay: string;
 }
 
 /** Runs a counterexample once more and writes down all that reports say about it. */
 export function explain<S, D extends Design>(explained: Explained<S, D>): Finding {
-  const { model, design, claims, observers, counterexample, flaw, replay } = explained;
+  const { model, design, claims, observers, counterexample, flaw, together = [], replay } = explained;
   const { scenario, schedule, claim } = counterexample;
   let steps = 0;
   const entries: { readonly task: number; readonly command: number; readonly at: number }[] = [];
@@ -42,7 +44,7 @@ export function explain<S, D extends Design>(explained: Explained<S, D>): Findin
     }),
   );
   const settings = settingsThatMatter(model, scenario.settings);
-  return { counterexample, flaw, scenario: printScenario(model, scenario), settings, calls, trace, replay };
+  return { counterexample, flaw, together, scenario: printScenario(model, scenario), settings, calls, trace, replay };
 }
 
 function firstStep(trace: Trace, task: number, from: number): number {

@@ -15,6 +15,8 @@ export interface Finding {
   readonly counterexample: Counterexample;
   /** The known flaw that it shows; null where it was not told apart. */
   readonly flaw: Flaw | null;
+  /** Where no single flaw explains it: those that have to be mended together for it to go away. */
+  readonly together: readonly Flaw[];
   /** The scenario as `printScenario` prints it. */
   readonly scenario: readonly string[];
   /** Settings that matter, as phrases: what is not at its simplest value. */

@@ -42,13 +42,34 @@ export function weighSteps(trace: Trace, claim: string): number[] {
   const past = causalPast(trace.steps, uses);
   const shown = [trace.initial, ...trace.steps.map((step) => step.state)].map((state) => JSON.stringify(state));
   const last = trace.steps.length - 1;
-  return trace.steps.map((step, index) => {
+  const weights = trace.steps.map((step, index) => {
     if (index === last || step.notes.length > 0 || step.blocked || step.surprise) {
       return MUST;
     }
     const weight = past.has(index) ? weigh(step, uses.get(step.object)!, claim) : QUIET;
     return shown[index] === shown[index + 1] ? weight : Math.min(weight, SHOWS);
   });
+  for (const [taken, dropped] of sectionsOf(trace.steps)) {
+    weights[taken] = weights[dropped] = Math.min(weights[taken]!, weights[dropped]!);
+  }
+  return weights;
+}
+
+/** Where each lock is taken and dropped again, by index of the steps: to see one of them without the other misleads. */
+function sectionsOf(steps: readonly TraceStep[]): [number, number][] {
+  const sections: [number, number][] = [];
+  const open = new Map<string, number>();
+  steps.forEach(({ task, held }, index) => {
+    const before = steps[index - 1]?.held[task] ?? [];
+    const now = held[task] ?? [];
+    for (const lock of now.filter((label) => !before.includes(label))) {
+      open.set(`${task} ${lock}`, index);
+    }
+    for (const lock of before.filter((label) => !now.includes(label))) {
+      sections.push([open.get(`${task} ${lock}`)!, index]);
+    }
+  });
+  return sections;
 }
 
 function weigh(step: TraceStep, use: Use, claim: string): number {

@@ -1,6 +1,7 @@
 import type { Trace } from "../core/trace.ts";
 import type { Call } from "./finding.ts";
 import { markAt } from "./marks.ts";
+import { count } from "./size.ts";
 
 /** A text in the column of one task. */
 export interface Cell {
@@ -14,6 +15,8 @@ export interface Row {
   /** 1 for the first step; 0 where there is none. */
   readonly number: number;
   readonly cells: readonly Cell[];
+  /** Task ids of the steps left out before it without a line that says so. */
+  readonly skipped?: readonly number[];
 }
 
 export interface RowOptions {
@@ -23,7 +26,7 @@ export interface RowOptions {
   readonly starts: readonly Call[];
   /** Rounds of loops to leave out: index of the first step left out, and how many rounds of how many steps. */
   readonly loops: readonly Loop[];
-  /** Whether two or more steps left out in a row get a line that says so; gaps in the numbers say it anyway. */
+  /** Whether steps left out get a line that says so; otherwise the row after them is marked. */
   readonly sayFolded: boolean;
 }
 
@@ -38,6 +41,7 @@ export function rowsOf(trace: Trace, { hidden, starts, loops, sayFolded }: RowOp
   const rows: Row[] = [];
   let index = 0;
   let shown = -1;
+  let skipped: number[] = [];
   while (index < trace.steps.length) {
     const loop = loops.find((l) => l.first === index);
     if (loop !== undefined) {
@@ -56,11 +60,15 @@ export function rowsOf(trace: Trace, { hidden, starts, loops, sayFolded }: RowOp
     while (hidden.has(end) && (end === index || !starts.some(({ first }) => first === end))) {
       end++;
     }
-    if (end - index > 1 && sayFolded) {
+    if (end > index && sayFolded) {
       rows.push(hiddenRow(trace, index, end));
+    } else {
+      skipped.push(...trace.steps.slice(index, end).map(({ task }) => task));
     }
     if (end < trace.steps.length && end === index) {
-      rows.push(...stepRows(trace, index, shown));
+      const [step, ...notes] = stepRows(trace, index, shown);
+      rows.push({ ...step!, ...(skipped.length > 0 && { skipped }) }, ...notes);
+      skipped = [];
       shown = index++;
     } else {
       index = end;
@@ -87,7 +95,7 @@ function hiddenRow(trace: Trace, from: number, to: number): Row {
   for (const { task } of trace.steps.slice(from, to)) {
     counts.set(task, (counts.get(task) ?? 0) + 1);
   }
-  const cells = [...counts].map(([task, n]) => ({ task, text: `… ${n} more step${n > 1 ? "s" : ""}` }));
+  const cells = [...counts].map(([task, n]) => ({ task, text: `… ${count(n, "step")} left out` }));
   return { kind: "fold", number: 0, cells };
 }
 

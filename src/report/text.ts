@@ -5,6 +5,7 @@ import { PLAIN } from "./paint.ts";
 import type { Paint } from "./paint.ts";
 import { sizeOf } from "./size.ts";
 import { renderTrace } from "./table.ts";
+import { whyOf } from "./why.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TextOptions {
@@ -21,7 +22,7 @@ export interface TextOptions {
 export function renderFinding(finding: Finding, options: TextOptions = {}): string[] {
   const { lines = 25, width = 80, paint = PLAIN, every = false } = options;
   const above = [
-    ...wrap(headlineOf(finding), width, "  ", 2).map(paint.title),
+    ...wrap(headlineOf(finding), width, "  ").map(paint.title),
     paint.quiet(sizeOf(finding.counterexample)),
     "",
   ];
@@ -36,12 +37,12 @@ export function renderFinding(finding: Finding, options: TextOptions = {}): stri
   return [...above, ...table.headings.map(paint.heading), ...table.lines, ...below];
 }
 
-/** `soundness broken by maple-v1: V1-1, a stored 0 is NULL`, in full; the message where the flaw is not known. */
-export function headlineOf({ counterexample, flaw }: Finding): string {
-  const { property, claim, design, mended, message } = counterexample;
+/** `soundness broken by maple-v1: V1-1, a stored 0 is NULL`, in full; the message where no flaw is known. */
+export function headlineOf(finding: Finding): string {
+  const { property, claim, design, mended } = finding.counterexample;
   const who = mended.length === 0 ? design : `${design} with ${mended.join(", ")} mended`;
   const what = claim === property ? property : `${property} (${claim})`;
-  return `${what} broken by ${who}: ${flaw === null ? message : `${flaw.id}, ${flaw.title}`}`;
+  return `${what} broken by ${who}: ${whyOf(finding)}`;
 }
 
 /** What does not fit on one line is cut into parts that a shell puts together again. */

@@ -18,11 +18,21 @@ export interface Counterexample {
   readonly size: Size;
   /** Whether it was shown that nothing one step simpler breaks the claim; `proof` says what was searched to show it. */
   readonly proved: boolean;
+  /** Begins with `not proved` if it was shrunk all the same; otherwise, where it was not, why. */
   readonly proof: string;
   /** Where fast-check drew the scenario that this one was shrunk from. */
   readonly origin: Origin | null;
   /** Executions that shrinking took. */
   readonly executions: number;
+  /** The flaws of its design that it shows; missing where nobody has asked. */
+  readonly shows?: Shown;
+}
+
+export interface Shown {
+  /** Ids, in the order of the design. */
+  readonly flaws: readonly string[];
+  /** Only with all of them mended does it go away: each is enough for it by itself. Otherwise mending any one is enough. */
+  readonly together: boolean;
 }
 
 export interface Origin {

@@ -23,7 +23,7 @@ const scenario: Scenario = {
   ],
 };
 const found = { design: "only", mended: [], property: "swept", scenario, schedule: scheduleOf([0, 0, 0, 1]) };
-const line = "1:only:swept:drops/user+fill,slot=3+fill/sweeper+sweep,count=2:0x3.1";
+const line = "2:only:swept:drops/user+fill,slot=3+fill/sweeper+sweep,count=2:0x3.1=4";
 
 describe("a counterexample on one line", () => {
   it("names design, property, scenario and choices; what is at its simplest is left out", () => {
@@ -31,7 +31,7 @@ describe("a counterexample on one line", () => {
     expect(printLine(table, { ...found, mended: ["V1-1", "G-2"] })).toBe(line.replace("only", "only~V1-1~G-2"));
     const simple = { settings: { drops: false, failures: 0 }, tasks: scenario.tasks.slice(1) };
     expect(printLine(table, { ...found, scenario: simple, schedule: scheduleOf([]) })).toBe(
-      "1:only:swept:/sweeper+sweep,count=2:",
+      "2:only:swept:/sweeper+sweep,count=2:=0",
     );
   });
 
@@ -39,6 +39,7 @@ describe("a counterexample on one line", () => {
     const read = parseLine(`  ${line}\n`);
     expect({ ...read, scenario: read.scenario(table) }).toEqual(found);
     expect(parseLine(line.replace("only", "only~V1-1~G-2")).mended).toEqual(["V1-1", "G-2"]);
+    expect(parseLine(line.replace(/^2/, "1").replace("=4", "")).schedule).toEqual(found.schedule);
   });
 
   it("is read back, whatever the scenario, schedule and names", () => {
@@ -70,19 +71,27 @@ describe("a counterexample on one line", () => {
   });
 
   it.each([
-    ["", '"" is no counterexample: it should look like 1:design:property:scenario:choices'],
+    ["", '"" is no counterexample: it should look like 2:design:property:scenario:choices=number'],
+    ["3:only:swept:/user+fill:", "the line is of version 3: this s2check reads versions 1 and 2"],
     [
       "2:only:swept:/user+fill:",
-      '"2:only:swept:/user+fill:" is no counterexample: it should look like 1:design:property:scenario:choices',
+      "the schedule is cut off: after its choices it should say how many they are, e.g. 0x3.1=4",
+    ],
+    ["2:only:swept:/user+fill:0x3=4", "the schedule should have 4 choices and ends after 3: it was changed"],
+    ["2:only:swept:/user+fill:0x3.1x2=4", "the schedule should have 4 choices and has 5: it was changed"],
+    [
+      "2:only:swept:/user+fill:0=1=1",
+      "the schedule is cut off: after its choices it should say how many they are, e.g. 0x3.1=4",
     ],
     [
       "1:only:swept:/user+fill",
-      '"1:only:swept:/user+fill" is damaged: it should have five parts, 1:design:property:scenario:choices',
+      '"1:only:swept:/user+fill" is damaged: it should have five parts, 2:design:property:scenario:choices=number',
     ],
     [
       "1:only::/user+fill:",
-      '"1:only::/user+fill:" is damaged: it should have five parts, 1:design:property:scenario:choices',
+      '"1:only::/user+fill:" is damaged: it should have five parts, 2:design:property:scenario:choices=number',
     ],
+    ["1:only:swept:/user+fill:0=1", 'schedule part "0=1" is neither a number nor NUMBERxCOUNT'],
     ["1:only:swept:/user+fill:0x3,1", 'schedule part "0x3,1" is neither a number nor NUMBERxCOUNT'],
     ["1:on%ly:swept:/user+fill:", '"on%ly" is damaged: % stands for nothing there'],
   ])("is refused with one sentence if it is damaged: %s", (text, sentence) => {

@@ -104,7 +104,7 @@ test("a node that is in no tree cannot be erased", () => {
 test.for<[string, (state: State, node: Numbered) => Task<unknown>]>([
   ["reads node[3]", (_state, node) => rb_entry(node) as unknown as Task],
   ["rb_next(node[3])", ({ root }, node) => rb_next(root, node) as unknown as Task],
-  ["node[3].rb_left", ({ root }, node) => rb_child(root, node, "rb_left") as unknown as Task],
+  ["reading node[3].rb_left", ({ root }, node) => rb_child(root, node, "rb_left") as unknown as Task],
   ["rb_erase(node[3], root)", ({ root }, node) => rb_erase(node, root) as unknown as Task],
   [
     "rb_insert_color(node[4], root)",

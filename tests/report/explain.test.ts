@@ -28,7 +28,7 @@ const counterexample: Counterexample = {
   schedule: parseSchedule("1:0.1.0x2"),
   size: { commands: 3, tasks: 2, preemptions: 2, switches: 3, steps: 5, argumentSize: 10, surprises: 0 },
   proved: false,
-  proof: "",
+  proof: "not proved: not tried",
   origin: null,
   executions: 0,
 };

@@ -53,13 +53,13 @@ export function CellView({ report, cell, route, go }: CellProps): VNode {
 function Choice({ cell, route }: { readonly cell: CellDocument; readonly route: Route }): VNode {
   return (
     <nav class="tabs" aria-label="Counterexamples">
-      {cell.findings.map(({ flaw }, at) => (
+      {cell.findings.map(({ flaw, together }, at) => (
         <a
           key={at}
           href={printRoute({ ...route, finding: at + 1, step: 0 })}
           aria-current={route.finding === at + 1 ? "true" : undefined}
         >
-          {flaw?.id ?? `counterexample ${at + 1}`}
+          {flaw?.id ?? (together.map(({ id }) => id).join(" and ") || `counterexample ${at + 1}`)}
         </a>
       ))}
     </nav>
