@@ -5,9 +5,12 @@ import type { Beat } from "./beat.ts";
 import { flawsShownBy } from "./attribution.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { judgeOf, unclaimedOf } from "./judge.ts";
+import { designNamed } from "./design-named.ts";
 import { byName } from "./nearest.ts";
 import { stagesOf } from "./plan.ts";
 import type { Plan } from "./plan.ts";
+import { runProbes } from "./probe.ts";
+import type { Probed, ProbeJob } from "./probe.ts";
 import { search } from "./search.ts";
 import type { RawFinding, SearchResult } from "./search.ts";
 import type { Design, Model } from "../scenario/model.ts";
@@ -48,22 +51,39 @@ export interface ShrinkJob extends Subject {
   readonly budget: number;
 }
 
-export type Job = SearchJob | ShrinkJob;
+export type Job = SearchJob | ShrinkJob | ProbeJob;
 
 export interface Shrunk {
   readonly counterexample: Counterexample;
   readonly attribution: Shown;
 }
 
-export type JobResult<J extends Job> = J extends SearchJob ? SearchResult : Shrunk;
+interface Results {
+  readonly search: SearchResult;
+  readonly shrink: Shrunk;
+  readonly probe: Probed;
+}
+
+export type JobResult<J extends Job> = Results[J["kind"]];
 
 type Say = (beat: Omit<Beat, "thread">) => void;
 
 export async function runJob<J extends Job>(job: J, say: Say): Promise<JobResult<J>> {
   const catalogue = await loadCatalogue(job.folder);
-  const result: SearchResult | Shrunk =
-    job.kind === "search" ? runSearch(job, catalogue, say) : runShrink(job, catalogue, say);
-  return result as JobResult<J>;
+  return resultOf(job, catalogue, say) as JobResult<J>;
+}
+
+function resultOf(job: Job, catalogue: Catalogue, say: Say): Results[keyof Results] {
+  switch (job.kind) {
+    case "search":
+      return runSearch(job, catalogue, say);
+    case "shrink":
+      return runShrink(job, catalogue, say);
+    case "probe":
+      return runProbes(job, catalogue, heartbeat(`${job.design}, known scenarios`, say));
+    default:
+      return job satisfies never;
+  }
 }
 
 function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult {
@@ -134,7 +154,7 @@ function overSeveralRuns(
   };
 }
 
-function failureOf(job: Job, finding: RawFinding, catalogue: Catalogue): Failure<unknown, Design> {
+function failureOf(job: SearchJob | ShrinkJob, finding: RawFinding, catalogue: Catalogue): Failure<unknown, Design> {
   const { model, design } = lookUp(job, catalogue);
   const judge = judgeOf([byName("property", finding.property, catalogue.properties)]);
   const subject = { model, design, claims: judge.claims, wanted: judge.wanted, observers: standardOracles };
@@ -144,6 +164,6 @@ function failureOf(job: Job, finding: RawFinding, catalogue: Catalogue): Failure
 
 function lookUp(job: Subject, catalogue: Catalogue): { readonly model: Model<unknown>; readonly design: Design } {
   const model = byName("model", job.model, catalogue.models) as Model<unknown>;
-  const design = byName("design", job.design, model.designs);
+  const design = designNamed(job.design, model.designs);
   return { model, design: job.mended.length === 0 ? design : design.mend(job.mended) };
 }
