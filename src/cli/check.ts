@@ -5,6 +5,7 @@ import { loadCatalogue } from "../check/catalogue.ts";
 import type { AnyModel, AnyProperty, Catalogue } from "../check/catalogue.ts";
 import { checkDesign } from "../check/check.ts";
 import type { DesignVerdict } from "../check/check.ts";
+import { designNamed } from "../check/design-named.ts";
 import { byName } from "../check/nearest.ts";
 import { PORTFOLIO, planByName } from "../check/plan.ts";
 import type { Plan } from "../check/plan.ts";
@@ -102,8 +103,17 @@ async function lookUp(names: readonly string[], options: CheckOptions): Promise<
     names.length === 0 ? catalogue.properties : names.map((name) => byName("property", name, catalogue.properties));
   const models = [...new Set(properties.map((property) => property.model))];
   const all = models.flatMap((model) => model.designs.map((design) => ({ name: design.name, model, design })));
-  const designs = options.design?.map((name) => byName("design", name, all)) ?? all;
+  const designs = options.design?.map((name) => designIn(all, name)) ?? all;
   return { catalogue, properties, designs, plan };
+}
+
+/** `name` may have knobs turned. */
+function designIn(
+  all: readonly (Work["designs"][number] & { readonly name: string })[],
+  name: string,
+): Work["designs"][number] {
+  const { model, design } = byName("design", name.split("@")[0]!, all);
+  return { model, design: designNamed(name, [design]) };
 }
 
 /** Fills `verdicts` as the work goes on; true if it was interrupted. */

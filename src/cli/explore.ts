@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { BadUse } from "../check/bad-use.ts";
 import { loadCatalogue } from "../check/catalogue.ts";
 import type { AnyModel } from "../check/catalogue.ts";
+import { designNamed } from "../check/design-named.ts";
 import { judgeOf, unclaimedOf, unclaimedText } from "../check/judge.ts";
 import { byName } from "../check/nearest.ts";
 import { Execution } from "../core/execution.ts";
@@ -50,7 +51,7 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
   const catalogue = await loadCatalogue(options.properties);
   const property = byName("property", name, catalogue.properties);
   const { model } = property;
-  const design = byName("design", options.design, model.designs);
+  const design = designNamed(options.design, model.designs);
   const strategy = strategyByName(options.strategy, options.seed) ?? unknownStrategy(options.strategy);
   const scenario = scenarioFromSeed(model, options.seed, String(options.scenario));
   const judge = judgeOf([property]);

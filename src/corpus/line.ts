@@ -22,10 +22,13 @@ type Printed = Pick<Counterexample, "design" | "mended" | "property" | "scenario
  * `2:maple-v1~V1-1:soundness:failures=1/vcpu+read,nested=3/notifier+unmap:0x3.1=4`. The version is that of the schedule.
  */
 export function printLine(shape: Shape, { design, mended, property, scenario, schedule }: Printed): string {
-  const variant = [design, ...mended].map(escape).join("~");
+  const variant = [design, ...mended].map(escapeVariant).join("~");
   const [version, choices] = printSchedule(schedule).split(":");
   return [version, variant, escape(property), compactScenario(shape, scenario), choices].join(":");
 }
+
+/** Knobs that are turned stay readable: `maple-v3@clearPoint=never`. */
+const escapeVariant = (name: string): string => escape(name).replaceAll(/%(?:40|3D|2C)/g, decodeURIComponent);
 
 /** What a line looks like, for people. */
 export const LINE = "2:design:property:scenario:choices=number";

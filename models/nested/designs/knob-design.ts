@@ -58,7 +58,11 @@ function variant<K extends object>(description: Description<K>, state: State<K>)
     flaws,
     breaks: [...new Set([...flaws.flatMap((flaw) => flaw.breaks), ...limits])].toSorted(),
     reverse_map: build(knobs),
-    variants: { knobs: knobsOf(description), setting: settingOf(knobs), turned: (setting) => turn(setting as Partial<K>) },
+    variants: {
+      knobs: knobsOf(description),
+      setting: settingOf(knobs),
+      turned: (setting) => turn(setting as Partial<K>),
+    },
     turned: turn,
     mend(ids) {
       const mended = ids.map((id) => flawNamed(description, id));
