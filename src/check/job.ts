@@ -100,7 +100,7 @@ function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult
     stages: stagesOf(job.plan),
     onFound(finding) {
       const found = confirm(failureOf(job, finding, catalogue));
-      finding.saved = found === null ? "" : save(job.corpus, { ...found, proof: "not shrunk: interrupted" });
+      finding.saved = found === null ? "" : save(job.corpus, { ...found, proof: "not shrunk (interrupted)" });
     },
     onScenario(index, sofar) {
       say({ what: `${job.design}, scenario ${index}`, schedules: sofar.schedules - schedules, scenarios: 1 });
@@ -148,7 +148,7 @@ function overSeveralRuns(
     schedule,
     size: { commands, tasks: scenario.tasks.length, ...rest },
     proved: false,
-    proof: "not shrunk: it takes several runs to show it",
+    proof: "not shrunk (it takes several runs to show it)",
     origin: origin ?? null,
     executions: 0,
   };

@@ -16,13 +16,20 @@ export interface SavedVerdict {
   readonly addTo: (verdicts: readonly DesignVerdict[]) => void;
 }
 
-/** Replays the counterexamples in `folder` that concern these properties, before anything else is searched. */
-export function replaySaved(folder: string, catalogue: Catalogue, properties: readonly AnyProperty[]): SavedVerdict {
+/** Replays the counterexamples in `folder` that concern these properties, and these designs if any are named, before anything else is searched. */
+export function replaySaved(
+  folder: string,
+  catalogue: Catalogue,
+  properties: readonly AnyProperty[],
+  designs?: readonly string[],
+): SavedVerdict {
   const { saved, problems } = load(folder, (name) => catalogue.models.find((model) => model.name === name) ?? null);
   const remarks = problems.map((problem) => `skipped ${problem}`);
   const broken: Counterexample[] = [];
   for (const one of saved) {
-    const property = properties.find((candidate) => candidate.name === one.counterexample.property);
+    const { property: name, design } = one.counterexample;
+    const isAsked = designs === undefined || designs.includes(design);
+    const property = isAsked ? properties.find((candidate) => candidate.name === name) : undefined;
     const verdict = property === undefined ? null : again(one, property);
     if (typeof verdict === "string") {
       remarks.push(`${one.path} is stale: ${verdict}; delete it if that is what you want`);

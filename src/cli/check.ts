@@ -11,6 +11,7 @@ import { PORTFOLIO, planByName } from "../check/plan.ts";
 import type { Plan } from "../check/plan.ts";
 import { JobPool, PATIENCE } from "../check/pool.ts";
 import { replaySaved } from "../check/saved.ts";
+import type { SavedVerdict } from "../check/saved.ts";
 import { resultOf } from "../check/result.ts";
 import { documentOf, printDocument } from "../report/document.ts";
 import { addToGallery } from "../report/gallery.ts";
@@ -19,9 +20,10 @@ import { paintFor } from "../report/paint.ts";
 import { startProgress } from "../report/progress.ts";
 import { renderReport } from "../report/report.ts";
 import type { CheckResult } from "../report/result.ts";
+import { count } from "../report/size.ts";
 import type { Design } from "../scenario/model.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { CORPUS, LATEST, PROPERTIES } from "./folders.ts";
+import { CORPUS, LATEST, PROPERTIES, folderOption, fromHere } from "./folders.ts";
 import { wholeNumber } from "./numbers.ts";
 import { replayCommandOf } from "./replay-command.ts";
 import { unknownStrategy } from "./unknown-strategy.ts";
@@ -49,12 +51,12 @@ export function checkCommand(): Command {
     .argument("[property...]", "properties to judge; all of them by default")
     .option("--design <name...>", "designs to check; all of them by default")
     .option("--seed <n>", "seed of scenarios and schedules", wholeNumber(0, 2 ** 31 - 1), 1)
-    .option("--budget <scenarios>", "scenarios a design", wholeNumber(1, 10_000_000), 1_100)
-    .option("--strategy <name>", "how schedules are chosen", PORTFOLIO.name)
+    .option("--budget <scenarios>", "how many scenarios to draw for each design", wholeNumber(1, 10_000_000), 1_100)
+    .option("--strategy <name>", "how schedules are chosen (`s2check list` names them)", PORTFOLIO.name)
     .option("--json", "print the report as JSON")
-    .option("--properties <folder>", "where properties are", PROPERTIES)
-    .option("--corpus <folder>", "where counterexamples are kept", CORPUS)
-    .option("--out <folder>", "where the report is written", LATEST)
+    .addOption(folderOption("--properties <folder>", "where properties are", PROPERTIES))
+    .addOption(folderOption("--corpus <folder>", "where counterexamples are kept", CORPUS))
+    .addOption(folderOption("--out <folder>", "where the report is written", LATEST))
     .option("--gallery <folder>", "put the counterexample of each known flaw there")
     .option("--patience <seconds>", "give up when no run ends for so long", wholeNumber(1, 86_400), PATIENCE)
     .action(async (names: readonly string[], options: CheckOptions) => {
@@ -73,11 +75,12 @@ interface Work {
 async function check(names: readonly string[], options: CheckOptions): Promise<number> {
   const start = performance.now();
   const work = await lookUp(names, options);
-  const saved = replaySaved(options.corpus, work.catalogue, work.properties);
+  const replayCorpus = (): SavedVerdict => replaySaved(options.corpus, work.catalogue, work.properties, options.design);
+  const saved = replayCorpus();
   const verdicts: DesignVerdict[] = [];
   const interrupted = await judge(work, options, saved.remarks, verdicts);
   // What was found is saved before it is shrunk: after an interruption more is there than was told.
-  (interrupted ? replaySaved(options.corpus, work.catalogue, work.properties) : saved).addTo(verdicts);
+  (interrupted ? replayCorpus() : saved).addTo(verdicts);
   const result = resultOf(verdicts, work.properties, {
     seed: options.seed,
     scenarios: options.budget,
@@ -90,6 +93,9 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
   await write(result, options);
   if (options.gallery !== undefined) {
     fillGallery(options.gallery, result);
+  }
+  if (interrupted) {
+    process.stderr.write(`s2check: ${interruptionText(options, verdicts)}\n`);
   }
   const troubles = verdicts.flatMap((verdict) => verdict.troubles);
   troubles.forEach((trouble) => process.stderr.write(`s2check: ${trouble}\n`));
@@ -123,7 +129,7 @@ async function judge(
   remarks: readonly string[],
   verdicts: DesignVerdict[],
 ): Promise<boolean> {
-  const progress = startProgress(process.stderr, work.designs.length * options.budget);
+  const progress = startProgress(process.stderr, { designs: work.designs.length, scenarios: options.budget });
   remarks.forEach((remark) => progress.say(remark));
   const pool = new JobPool((beat) => progress.beat(beat), options.patience);
   const stop = (): void => pool.abort();
@@ -174,6 +180,12 @@ async function write(result: CheckResult, { out, json }: CheckOptions): Promise<
   }
   const paint = paintFor(process.stdout, process.env);
   process.stdout.write(`${renderReport(result, { traces: "all", matrix: "last", paint }).join("\n")}\n`);
+}
+
+function interruptionText({ out, corpus }: CheckOptions, verdicts: readonly DesignVerdict[]): string {
+  const found = verdicts.reduce((sum, { findings }) => sum + findings.length, 0);
+  const kept = found === 0 ? "nothing was found yet" : `${count(found, "counterexample")} kept in ${fromHere(corpus)}`;
+  return `interrupted: ${kept}; the report of what was done by then is in ${fromHere(out)}`;
 }
 
 /** One counterexample for each flaw and property of a design: the first in the cell, which has the fewest flaws mended. */

@@ -1,6 +1,7 @@
 import "./require-node.cjs";
 import { Command, CommanderError } from "commander";
 import { BadUse } from "../check/bad-use.ts";
+import { inOurWords } from "./bad-options.ts";
 import { checkCommand } from "./check.ts";
 import { BadData } from "../scenario/explain.ts";
 import { EXIT } from "./exit-code.ts";
@@ -25,12 +26,9 @@ try {
 /** Bad use is told in our words, and ends in our exit code. */
 function wellSpoken(command: Command): Command {
   return command
-    .showSuggestionAfterError()
+    .showSuggestionAfterError(false)
     .exitOverride()
-    .configureOutput({
-      outputError: (text, write) =>
-        write(text.replace(/^error: /, "s2check: ").replace(/(.)\n$/, "$1 (see `s2check --help`)\n")),
-    });
+    .configureOutput({ outputError: (text, write) => write(inOurWords(command, text)) });
 }
 
 function exitCodeFor(error: unknown): number {

@@ -74,7 +74,7 @@ export function printDocument(document: ReportDocument): string {
 }
 
 /** Numbers equal sections alike. */
-class SectionTable {
+export class SectionTable {
   readonly all: Section[] = [];
   readonly #known = new Map<string, number>();
 
@@ -93,7 +93,7 @@ function cellDocument(cell: CellResult, sections: SectionTable): CellDocument {
   return { ...cell, reached: sorted(cell.reached), asDeclared: asDeclared(cell), findings };
 }
 
-function findingDocument(finding: Finding, sections: SectionTable): FindingDocument {
+export function findingDocument(finding: Finding, sections: SectionTable): FindingDocument {
   const { trace } = finding;
   const { tasks, outcome, violations, preemptions, switches } = trace;
   const folded = foldedSteps(finding);

@@ -1,3 +1,4 @@
+import type { Flaw } from "../scenario/model.ts";
 import { wrap } from "./wrap.ts";
 
 interface Named {
@@ -5,10 +6,15 @@ interface Named {
   readonly title: string;
 }
 
+interface DesignListing extends Named {
+  readonly breaks: readonly string[];
+  readonly flaws: readonly Flaw[];
+}
+
 /** Every name that a command line takes. */
 export interface Listing {
   readonly models: readonly (Named & {
-    readonly designs: readonly (Named & { readonly breaks: readonly string[] })[];
+    readonly designs: readonly DesignListing[];
   })[];
   readonly properties: readonly { readonly name: string; readonly statement: string; readonly model: string }[];
   readonly strategies: readonly Named[];
@@ -26,12 +32,19 @@ export function listText({ models, properties, strategies }: Listing): string {
   return `${lines.join("\n")}\n`;
 }
 
-function designLines({ name, title, breaks }: Named & { readonly breaks: readonly string[] }): string[] {
-  return [...entry(name, title), ...(breaks.length === 0 ? [] : entry("", `declared to break ${breaks.join(", ")}`))];
+function designLines({ name, title, breaks, flaws }: DesignListing): string[] {
+  const declared = breaks.length === 0 ? [] : entry("", `declared to break ${breaks.join(", ")}`);
+  return [...entry(name, title), ...declared, ...flaws.flatMap(flawLines)];
+}
+
+function flawLines({ id, title, breaks = [] }: Flaw): string[] {
+  const what = breaks.length === 0 ? "" : ` (breaks ${breaks.join(", ")})`;
+  return wrap(`${" ".repeat(NAME)}${id.padEnd(ID)} ${title}${what}`, WIDTH, " ".repeat(NAME + ID + 1));
 }
 
 const WIDTH = 80;
 const NAME = 24;
+const ID = 5;
 
 /** A name too long for its column stands on a line of its own. */
 function entry(name: string, text: string): string[] {

@@ -43,14 +43,41 @@ describe.concurrent("explore", () => {
     expect(code).toBe(0);
   });
 
+  it("--twice finds what no schedule decides", async () => {
+    const twice = ["--design", "racy", "--twice"];
+    const args = ["explore", "no-lost-update", "--properties", "rolls-dice", ...twice];
+    const { code, stdout, stderr } = await s2check(folder, args);
+    expect(stderr).toMatch(
+      /^s2check: bank is not deterministic: one schedule, run twice, differs at step 1: first ".*\n$/,
+    );
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+
+  it("--twice says that each schedule went the same way", async () => {
+    const { code, stdout } = await explore("atomic", "--twice", ...AT);
+    expect(stdout.replaceAll("\n", " ")).toMatch(/holds for .* Run a second time, each went the same way\. $/);
+    expect(code).toBe(0);
+  });
+
+  it("3: it holds up to a bound", async () => {
+    const { code, stdout } = await explore("atomic", "--strategy", "exhaustive:0", ...AT);
+    expect(stdout.replaceAll("\n", " ")).toMatch(
+      /all its \d+ schedules up to preemption bound 0; others were not run\. $/,
+    );
+    expect(code).toBe(3);
+  });
+
   it("3: it holds in a sample", async () => {
     const { code, stdout } = await explore("atomic", "--strategy", "random", "--runs", "5", ...AT);
     expect(stdout).toContain("5 schedules, a sample; ");
+    expect(stdout.replaceAll("\n", " ")).toContain(
+      "no-lost-update holds for atomic in this scenario, in the 5 schedules that were run, a sample; others were not run.",
+    );
     expect(code).toBe(3);
   });
 
   it.each([
-    ["task-throws", /^s2check: bank cannot be run: no such account \(at .*\n$/],
+    ["task-throws", /^s2check: bank cannot be run: no such account \(a\.ts:\d+:\d+\)\n$/],
     ["loses-an-op", /^s2check: .* made WRITE_ONCE\(account\[0\], 1\) without yield\*: write `yield\* …` at once\n$/],
     [
       "locks-twice",

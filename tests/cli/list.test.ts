@@ -47,7 +47,7 @@ describe.concurrent("the program", () => {
 
   it("2: names the nearest command", async () => {
     const { code, stdout, stderr } = await s2check(folder, ["chekc"]);
-    expect(stderr).toBe("s2check: unknown command 'chekc'\n(Did you mean check?) (see `s2check --help`)\n");
+    expect(stderr).toBe("s2check: there is no command chekc: did you mean check? (see `s2check --help`)\n");
     expect([code, stdout]).toEqual([2, ""]);
   });
 });

@@ -35,6 +35,10 @@ export const SAMPLES: Readonly<Record<string, string>> = {
     `setup: (world) => new Mutex(world, "m"), show: () => [], ${teller("function* (m) { yield* mutex_lock(m); yield* mutex_lock(m); }")}`,
     "claim: { finally: () => null }, exercised: []",
   ),
+  "rolls-dice/a.ts": source(
+    teller("function* (bank) { yield* WRITE_ONCE(bank.accounts[0], Math.random()); }"),
+    "claim: { finally: () => null }, exercised: []",
+  ),
   "loops-for-ever/a.ts": source(teller("function* () { for (;;); }")),
   "exports-nothing/a.ts": "export const property = 1;\n",
   "throws/a.ts": "throw new Error('not today');\n",
