@@ -1,6 +1,7 @@
-import { type Difference, formatDifferences } from "../stage2/diff.ts";
 import { exactness } from "../stage2/exactness.ts";
+import { formatRange } from "../stage2/format.ts";
 import { mustGo } from "../stage2/reach.ts";
+import type { IpaRange } from "../stage2/interval.ts";
 import { formatLeaf } from "../stage2/leaf.ts";
 import type { UnmapReturn } from "./events.ts";
 import type { Kvm } from "./state.ts";
@@ -8,7 +9,7 @@ import type { Kvm } from "./state.ts";
 /** A leaf that reaches the range and is still there when its unmap is done: one sentence, or null. */
 export function missedBy({ mmu, range, after }: UnmapReturn): string | null {
   const [leaf] = mustGo(after, range);
-  return leaf === undefined ? null : `${mmu.label}: ${formatLeaf(leaf)} is missed`;
+  return leaf === undefined ? null : `${formatLeaf(leaf)} was left in ${mmu.label}, although it reaches ${what(range)}`;
 }
 
 /** A leaf that was taken though nothing required or excused it: one sentence, or null. */
@@ -18,6 +19,10 @@ export function excessOf(kvm: Kvm, { mmu, range, removed, justified }: UnmapRetu
   }
   const block = kvm.geometry.blocks[0] ?? kvm.geometry.page;
   const { excess } = exactness(mmu.label, removed, [], range, block);
-  const [first]: readonly (Difference | undefined)[] = excess;
-  return first === undefined ? null : `${formatDifferences([first])} though it does not reach the range`;
+  const [first] = excess;
+  return first === undefined
+    ? null
+    : `${first.before} was removed from ${mmu.label}, although it does not reach ${what(range)}`;
 }
+
+const what = (range: IpaRange): string => `canonical ${formatRange(range)}, which is unmapped`;
