@@ -5,21 +5,15 @@ type Rule = readonly [pattern: RegExp, say: (command: Command, ...found: string[
 
 /** What the parser of options complains of, in one sentence that says what is wanted instead. */
 const RULES: readonly Rule[] = [
-  [
-    /^unknown option '([^'=]+).*'/,
-    (command, flag) => `there is no option ${flag}: ${nearest(flag!, flagsOf(command))}`,
-  ],
-  [/^unknown command '(.+?)'/, (command, name) => `there is no command ${name}: ${nearest(name!, namesIn(command))}`],
-  [/^option '(.+?)' argument missing/, (command, flags) => `${flags} lacks its value: ${aboutOption(command, flags!)}`],
+  [/^unknown option '([^'=]+).*'/, (command, flag) => `there is no option ${flag}: ${nearest(flag, flagsOf(command))}`],
+  [/^unknown command '(.+?)'/, (command, name) => `there is no command ${name}: ${nearest(name, namesIn(command))}`],
+  [/^option '(.+?)' argument missing/, (command, flags) => `${flags} lacks its value: ${aboutOption(command, flags)}`],
   [
     /^option '(\S+).*' argument '(.*)' is invalid\. (.*?)\.?$/,
     (_command, flag, value, rule) => `${flag} ${value}: ${rule}`,
   ],
-  [
-    /^required option '(.+?)' not specified/,
-    (command, flags) => `${flags} is missing: ${aboutOption(command, flags!)}`,
-  ],
-  [/^missing required argument '(.+?)'/, (command, name) => `<${name}> is missing: ${aboutArgument(command, name!)}`],
+  [/^required option '(.+?)' not specified/, (command, flags) => `${flags} is missing: ${aboutOption(command, flags)}`],
+  [/^missing required argument '(.+?)'/, (command, name) => `<${name}> is missing: ${aboutArgument(command, name)}`],
   [
     /^too many arguments.*Expected (\d+) arguments? but got (\d+)/,
     (command, most, given) => `${command.name()} takes ${most} argument${most === "1" ? "" : "s"} and got ${given}`,

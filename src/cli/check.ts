@@ -129,7 +129,7 @@ async function judge(
   remarks: readonly string[],
   verdicts: DesignVerdict[],
 ): Promise<boolean> {
-  const progress = startProgress(process.stderr, { designs: work.designs.length, scenarios: options.budget });
+  const progress = startProgress(process.stderr, askedOf(work, options));
   remarks.forEach((remark) => progress.say(remark));
   const pool = new JobPool((beat) => progress.beat(beat), options.patience);
   const stop = (): void => pool.abort();
@@ -146,6 +146,10 @@ async function judge(
     await pool.close();
   }
   return !verdicts.every((verdict) => verdict.complete);
+}
+
+function askedOf({ designs }: Work, { budget }: CheckOptions): string {
+  return `${count(budget, "scenario")} for each of ${count(designs.length, "design")}, more where a flaw is mended`;
 }
 
 async function checkAll(work: Work, options: CheckOptions, pool: JobPool, verdicts: DesignVerdict[]): Promise<void> {

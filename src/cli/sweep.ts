@@ -51,7 +51,7 @@ export function sweepCommand(): Command {
     .description("judge all settings of a design's knobs: which values are safe, which are not, which only together")
     .argument("[property...]", "properties that a safe setting must hold; all of them by default")
     .option("--design <name>", "the design to vary; `maple` stands for the newest maple-…, the default is the newest")
-    .option("--knob <name[=a,b…]...>", "knobs to turn, to all values or to these; by default those that are open")
+    .option("--knob <name=a,b...>", "knobs to turn, to these values or, by name alone, to all; by default what is open")
     .option("--as-posted", "leave the design's known flaws in; by default they are mended in every setting")
     .option("--seed <n>", "seed of scenarios and schedules", wholeNumber(0, 2 ** 31 - 1), 1)
     .option("--budget <scenarios>", "scenarios a setting that nothing breaks", wholeNumber(1, 10_000_000), 1_100)
@@ -120,7 +120,7 @@ async function judge(work: Work, options: SweepOptions): Promise<{ judged: Sweep
   const { space, properties, plan } = work;
   const { seed, budget: scenarios } = options;
   const journal = journalFor(work, options);
-  const progress = startProgress(process.stderr, scenarios * space.settings.length);
+  const progress = startProgress(process.stderr, `${scenarios} scenarios for each of ${space.settings.length} designs`);
   const pool = new JobPool((beat) => progress.beat(beat), options.patience);
   const run = pool.run.bind(pool);
   const budgets = { shrink: SHRINK_BUDGET, cap: PROBE_BUDGET };

@@ -20,26 +20,22 @@ export interface Progress {
   end(): void;
 }
 
-/** What was asked for. */
-interface Work {
-  readonly designs: number;
-  /** For each design; a search that goes on behind a flaw that is mended takes more. */
-  readonly scenarios: number;
-}
-
 type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 const REDRAW_MS = 100;
 const PLAIN_LINE_MS = 10_000;
 
-/** Shows how far long work is: lines that redraw in place on a terminal, elsewhere a plain line every ten seconds. */
-export function startProgress(stream: Stream, work: Work, clock: () => number = () => performance.now()): Progress {
-  const sofar = new Sofar(work, clock());
+/**
+ * Shows how far long work is: lines that redraw in place on a terminal, elsewhere a plain line every ten seconds. `asked`
+ * is what the number of scenarios is to be compared with.
+ */
+export function startProgress(stream: Stream, asked: string, clock: () => number = () => performance.now()): Progress {
+  const sofar = new Sofar(clock());
   const terminal = stream.isTTY === true;
   const update = createLogUpdate(stream);
   const draw = terminal
-    ? (): void => update([sofar.line(clock()), `  ${sofar.asked}`, ...sofar.threads()].join("\n"))
-    : (): void => void stream.write(`${sofar.line(clock())} (${sofar.asked})\n`);
+    ? (): void => update([sofar.line(clock()), `  ${asked}`, ...sofar.threads()].join("\n"))
+    : (): void => void stream.write(`${sofar.line(clock())} (${asked})\n`);
   const pause = terminal ? REDRAW_MS : PLAIN_LINE_MS;
   let last = terminal ? -Infinity : clock();
   return {
@@ -66,14 +62,12 @@ export function startProgress(stream: Stream, work: Work, clock: () => number = 
 }
 
 class Sofar {
-  readonly #work: Work;
   readonly #start: number;
   readonly #doing = new Map<number, string>();
   #scenarios = 0;
   #schedules = 0;
 
-  constructor(work: Work, start: number) {
-    this.#work = work;
+  constructor(start: number) {
     this.#start = start;
   }
 
@@ -85,12 +79,6 @@ class Sofar {
     } else {
       this.#doing.set(thread, what);
     }
-  }
-
-  /** What the number of scenarios is to be compared with. */
-  get asked(): string {
-    const { designs, scenarios } = this.#work;
-    return `${count(scenarios, "scenario")} for each of ${count(designs, "design")}, more where a flaw is mended`;
   }
 
   line(now: number): string {
