@@ -4,7 +4,6 @@ import { wrap } from "./wrap.ts";
 const GAP = 2;
 const WIDEST = 36;
 const NARROWEST = 18;
-const LINES_PER_CELL = 3;
 
 export interface Heading {
   readonly task: number;
@@ -89,15 +88,15 @@ function headingLines(headings: readonly Heading[], sheet: Sheet): string[] {
   const names = headings.map(({ task, name }) => ({ task, text: name }));
   const calls = headings.filter((h) => h.calls !== "").map((h) => ({ task: h.task, text: `(${h.calls})` }));
   const lines = fits ? [whole] : [names, calls];
-  return lines.flatMap((cells) => linesOf({ kind: "note", number: 0, cells }, sheet, false, Infinity));
+  return lines.flatMap((cells) => linesOf({ kind: "note", number: 0, cells }, sheet, false));
 }
 
-function linesOf(row: Row, sheet: Sheet, mayRunOn = sheet.columns.length > 2, most = LINES_PER_CELL): string[] {
+function linesOf(row: Row, sheet: Sheet, mayRunOn = sheet.columns.length > 2): string[] {
   const tasks = row.cells.map((cell) => cell.task);
   const blocks = row.cells
     .map(({ task, text }) => ({
       start: startOf(task, sheet),
-      lines: wrap(text, roomFor(task, tasks, sheet, mayRunOn), "  ", most),
+      lines: wrap(text, roomFor(task, tasks, sheet, mayRunOn), "  "),
     }))
     .toSorted((a, b) => a.start - b.start);
   const number = numberOf(row).padStart(sheet.gutter - 3);

@@ -33,8 +33,9 @@ export function galleryIndex(findings: readonly Finding[]): string {
   return [
     "# Gallery",
     "",
-    "The minimal interleaving of each known flaw. Each `.json` is a counterexample as `s2check replay` reads it; the",
-    "`.txt` beside it and this page follow from it. Tests compare them whole; `npm run gallery` writes them anew.",
+    "The smallest interleaving found for each known flaw; the column `size` says of which it is proved that nothing one",
+    "notch simpler shows it. Each `.json` is a counterexample as `s2check replay` reads it; the `.txt` beside it and this",
+    "page follow from it. Tests compare them whole; `npm run gallery` writes them anew.",
     "",
     "| flaw | what the code does wrong | design | property | size | |",
     "| --- | --- | --- | --- | --- | --- |",
@@ -47,7 +48,7 @@ export function galleryIndex(findings: readonly Finding[]): string {
 export function addToGallery(folder: string, finding: Finding): string {
   const path = join(folder, `${galleryName(finding)}.json`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path, toJson(finding.counterexample));
+  writeFileSync(path, toJson({ ...finding.counterexample, shows: { flaws: [finding.flaw!.id], together: false } }));
   writeFileSync(join(folder, `${galleryName(finding)}.txt`), galleryText(finding));
   return path;
 }
