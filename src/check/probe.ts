@@ -3,6 +3,7 @@ import { designNamed } from "./design-named.ts";
 import { judgeOf } from "./judge.ts";
 import { byName } from "./nearest.ts";
 import type { Observer } from "../core/observer.ts";
+import { replay } from "../core/replay.ts";
 import { standardOracles } from "../oracles/standard.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Counterexample, Origin } from "../shrink/counterexample.ts";
@@ -77,7 +78,10 @@ function runProbe(
   }
   const { claim, message, schedule, size } = found;
   const names = { model: job.model, design: job.design, mended: job.mended, property };
-  const proof = `not proved: the scenario is minimal for ${from}, and only its schedules were searched here`;
+  const again = new Trial({ model, design, claims, wanted, observers }, scenario, purseOf(1));
+  const proof = again.run(replay(schedule))
+    ? `not proved: the scenario is minimal for ${from}, and only its schedules were searched here`
+    : "not shrunk: it takes several runs to show it";
   const rest = { scenario, schedule, size, proved: false, proof, origin, executions: runs };
   return { broke: [{ ...names, claim, message, ...rest }], runs, complete };
 }

@@ -8,12 +8,13 @@ import { EXIT } from "./exit-code.ts";
 import { exploreCommand } from "./explore.ts";
 import { listCommand } from "./list.ts";
 import { replayCommand } from "./replay.ts";
+import { sweepCommand } from "./sweep.ts";
 
 const program = wellSpoken(new Command("s2check")).description(
   "Checks concurrent stage-2 MMU code: every design against every property, with the smallest interleaving for each flaw.",
 );
 
-for (const command of [checkCommand(), replayCommand(), exploreCommand(), listCommand()]) {
+for (const command of [checkCommand(), sweepCommand(), replayCommand(), exploreCommand(), listCommand()]) {
   program.addCommand(wellSpoken(command));
 }
 

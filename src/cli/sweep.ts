@@ -120,7 +120,7 @@ async function judge(work: Work, options: SweepOptions): Promise<{ judged: Sweep
   const { space, properties, plan } = work;
   const { seed, budget: scenarios } = options;
   const journal = journalFor(work, options);
-  const progress = startProgress(process.stderr, `${scenarios} scenarios for each of ${space.settings.length} designs`);
+  const progress = startProgress(process.stderr, `${scenarios} for each setting that nothing breaks`);
   const pool = new JobPool((beat) => progress.beat(beat), options.patience);
   const run = pool.run.bind(pool);
   const budgets = { shrink: SHRINK_BUDGET, cap: PROBE_BUDGET };

@@ -1,20 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import type { ReportDocument } from "./document.ts";
+import type { FindingDocument, ReportDocument } from "./document.ts";
+import type { SweepDocument } from "./sweep/document.ts";
 
 const VIEWER = new URL("viewer/", import.meta.url);
 
 /** One page with everything in it: it asks the network for nothing and opens from a file. */
-export async function renderHtml(document: ReportDocument): Promise<string> {
+export async function renderHtml(document: ReportDocument | SweepDocument): Promise<string> {
   const [script, style] = await Promise.all([bundle(), readFile(new URL("style.css", VIEWER), "utf8")]);
-  const summary = document.cells.flatMap((cell) => cell.findings.flatMap((finding) => [...finding.mail, ""]));
+  const summary = findingsIn(document).flatMap((finding) => [...finding.mail, ""]);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-<title>s2check report, seed ${document.seed}</title>
+<title>s2check ${document.format === "s2check-sweep" ? `sweep of ${escapeHtml(document.design)}` : "report"}, seed ${document.seed}</title>
 <style>
 ${style}</style>
 <div id="app"><noscript><pre>${escapeHtml(summary.join("\n"))}</pre></noscript></div>
@@ -22,6 +23,11 @@ ${style}</style>
 <script type="module">${script}</script>
 </html>
 `;
+}
+
+function findingsIn(document: ReportDocument | SweepDocument): readonly FindingDocument[] {
+  const groups = document.format === "s2check-sweep" ? document.causes : document.cells;
+  return groups.flatMap(({ findings }) => findings);
 }
 
 async function bundle(): Promise<string> {
@@ -38,7 +44,7 @@ async function bundle(): Promise<string> {
 }
 
 /** In JSON `<` stands in strings only, where it may be escaped: nothing can then end the script element early. */
-function embed(document: ReportDocument): string {
+function embed(document: ReportDocument | SweepDocument): string {
   return JSON.stringify(document).replaceAll("<", String.raw`\u003c`);
 }
 

@@ -13,7 +13,12 @@ export function verdictOf(cell: Judged): string {
 }
 
 /** Of which scenarios every schedule was run: `all`, `31, others to preemption bound 2`, `none`. */
-export function exhaustedOf({ scenarios, whole, bounded, scope }: Judged): string {
+export function exhaustedOf({
+  scenarios,
+  whole,
+  bounded,
+  scope,
+}: Pick<Judged, "scenarios" | "whole" | "bounded" | "scope">): string {
   if (scenarios > 0 && whole === scenarios) {
     return "all";
   }

@@ -31,8 +31,9 @@ const rooms: Readonly<Record<string, Room>> = {
   "src/corpus": { uses: search, packages: ["node:", "zod"] },
   "src/report": { uses: [...search, "src/corpus"], packages: ["*"] },
   "src/check": { uses: [...search, "src/corpus", "src/report"], packages: ["*"] },
+  "src/sweep": { uses: [...search, "src/corpus", "src/report", "src/check"], packages: ["*"] },
   src: { uses: [...search, "src/corpus", "src/report", "src/check"] },
-  "src/cli": { uses: ["src", ...search, "src/corpus", "src/report", "src/check"], packages: ["*"] },
+  "src/cli": { uses: ["src", ...search, "src/corpus", "src/report", "src/check", "src/sweep"], packages: ["*"] },
   models: {
     uses: ["src/kernel", "src/scenario"],
     types: ["src/core"],

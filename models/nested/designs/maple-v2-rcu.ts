@@ -202,14 +202,19 @@ const flaws: readonly KnobFlaw<RcuKnobs>[] = [
   STALE_AFTER_REPLACEMENT,
 ];
 
-const { valueEncoding, treeLock, gfp, nodes, replacedLeaf, recordCondition, recordRelaxed, canonicalIpa } = MAPLE_KNOBS;
-const { overlapPolicy, eraseAlloc } = MAPLE_KNOBS;
-
 /** Of v2's knobs those that still decide something. */
 const HEEDED = {
-  ...{ valueEncoding, treeLock, gfp, nodes, overlapPolicy, replacedLeaf },
-  ...{ recordCondition, recordRelaxed, canonicalIpa, eraseAlloc },
-};
+  valueEncoding: MAPLE_KNOBS.valueEncoding,
+  treeLock: MAPLE_KNOBS.treeLock,
+  gfp: MAPLE_KNOBS.gfp,
+  nodes: MAPLE_KNOBS.nodes,
+  overlapPolicy: MAPLE_KNOBS.overlapPolicy,
+  replacedLeaf: MAPLE_KNOBS.replacedLeaf,
+  recordCondition: MAPLE_KNOBS.recordCondition,
+  recordRelaxed: MAPLE_KNOBS.recordRelaxed,
+  canonicalIpa: MAPLE_KNOBS.canonicalIpa,
+  eraseAlloc: MAPLE_KNOBS.eraseAlloc,
+} as const;
 
 export const mapleV2Rcu = knobDesign({
   name: "maple-v2-rcu",

@@ -4,20 +4,24 @@ import type { FindingDocument, ReportDocument } from "../document.ts";
 import { originOf, sizeOf } from "../size.ts";
 import { Columns } from "./columns.tsx";
 import { CopyButton } from "./copy.tsx";
-import type { Route } from "./route.ts";
 import { StateView } from "./state.tsx";
 import { Stepper, useStepKeys } from "./stepper.tsx";
 import { visibleSteps } from "./visible.ts";
 
-export interface FindingProps {
-  readonly report: ReportDocument;
+export interface FindingProps<R> {
+  readonly report: Pick<ReportDocument, "sections">;
   readonly finding: FindingDocument;
-  readonly route: Route;
-  readonly go: (next: Route) => void;
+  readonly route: R;
+  readonly go: (next: R) => void;
 }
 
 /** A counterexample: its columns on the left, the state after the chosen step on the right. */
-export function FindingView({ report, finding, route, go }: FindingProps): VNode {
+export function FindingView<R extends { readonly step: number }>({
+  report,
+  finding,
+  route,
+  go,
+}: FindingProps<R>): VNode {
   const { steps } = finding.trace;
   const hidden = steps.filter((step) => !step.matters).length;
   const [all, setAll] = useState(() => route.step > 0 && steps[route.step - 1]?.matters === false);

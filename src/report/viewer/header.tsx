@@ -27,7 +27,7 @@ export function Header({ report }: { readonly report: ReportDocument }): VNode {
 }
 
 /** Switches between light and dark for this page; it opens as the system is set. */
-function ThemeButton(): VNode {
+export function ThemeButton(): VNode {
   const [dark, setDark] = useState(() => matchMedia(DARK).matches);
   const toggle = (): void => {
     document.documentElement.dataset["theme"] = dark ? "light" : "dark";

@@ -3,7 +3,7 @@ import type { Section } from "../../core/program.ts";
 import type { ReportDocument, TraceDocument } from "../document.ts";
 
 interface StateProps {
-  readonly report: ReportDocument;
+  readonly report: Pick<ReportDocument, "sections">;
   readonly trace: TraceDocument;
   readonly step: number;
 }
@@ -59,7 +59,7 @@ function SectionView({ title, rows, old }: SectionProps): VNode {
   );
 }
 
-function sectionsAt(report: ReportDocument, trace: TraceDocument, step: number): Section[] {
+function sectionsAt(report: StateProps["report"], trace: TraceDocument, step: number): Section[] {
   const numbers = step === 0 ? trace.initial : (trace.steps[step - 1]?.state ?? []);
   return numbers.flatMap((number) => report.sections[number] ?? []);
 }
