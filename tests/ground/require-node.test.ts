@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
@@ -22,4 +23,11 @@ test.for(["9.11.2", "16.20.2", "22.23.3"])("Node %s is refused in one sentence",
 
 test.for(["24.0.0", "26.1.0"])("Node %s passes in silence", (version) => {
   expect(runAs(version)).toMatchObject({ status: 0, stdout: "", stderr: "" });
+});
+
+test("every npm script asks first", () => {
+  const path = join(import.meta.dirname, "../../package.json");
+  const { scripts } = JSON.parse(readFileSync(path, "utf8")) as { readonly scripts: Record<string, string> };
+  const careless = Object.entries(scripts).filter(([, line]) => !line.startsWith("node src/cli/require-node.cjs && "));
+  expect(careless).toEqual([]);
 });
