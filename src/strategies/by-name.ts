@@ -2,6 +2,7 @@ import type { Strategy } from "../core/strategy.ts";
 import { coverageGuided } from "./coverage-guided.ts";
 import { defaultStrategy } from "./default.ts";
 import { delayBounded } from "./delay-bounded.ts";
+import { dpor } from "./dpor.ts";
 import { localFirst } from "./local-first.ts";
 import { pct } from "./pct.ts";
 import { pos } from "./pos.ts";
@@ -88,6 +89,12 @@ export const STRATEGIES: readonly StrategyEntry[] = [
     usage: "exhaustive[:bound]",
     title: "every schedule, fewest preemptions first, up to bound preemptions if one is given",
     make: (_seed, parameter) => preemptionBounded({ maxBound: parameter ?? Number.POSITIVE_INFINITY }),
+  },
+  {
+    name: "dpor",
+    usage: "dpor[:bound]",
+    title: "one schedule for each order of the steps that conflict, of those within bound preemptions if one is given",
+    make: (_seed, parameter) => dpor({ maxBound: parameter ?? Number.POSITIVE_INFINITY }),
   },
 ];
 

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { STRATEGIES, strategyByName } from "../../src/strategies/by-name.ts";
 
-test.each(["pct:1", "pct:3", "delay:0", "delay:2", "exhaustive:0", "exhaustive:2"])("%s names itself", (text) => {
-  expect(strategyByName(text, 1)?.name).toBe(text);
-});
+test.each(["pct:1", "pct:3", "delay:0", "delay:2", "exhaustive:0", "exhaustive:2", "dpor:0", "dpor:2"])(
+  "%s names itself",
+  (text) => {
+    expect(strategyByName(text, 1)?.name).toBe(text);
+  },
+);
 
 test.each(STRATEGIES.map((entry) => entry.name).filter((name) => name !== "pct"))("%s names itself", (text) => {
   expect(strategyByName(text, 1)?.name).toBe(text);

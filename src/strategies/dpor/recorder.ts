@@ -48,6 +48,7 @@ export class Recorder {
     const step = steps.take();
     steps.parent[step] = this.#path.end;
     steps.task[step] = task.id;
+    steps.marks[step] = 0;
     this.#footprints.note(step, task.pending!, false);
     this.#history.meet(step);
     this.#races.judge(step, task.pending!, true, this.#path.end);

@@ -10,6 +10,10 @@ export const HEAD = 2;
 export const ALTERNATIVE = 4;
 /** Its object was free when it was taken. */
 export const FREE = 8;
+/** Its task could take it as soon as it had come to it. */
+export const SURE = 16;
+/** Its task could take it whenever its object was free. */
+export const WHILE_FREE = 32;
 
 /** Objects that one step can touch: its own, a second one, two pieces of memory, the set of tasks. */
 export const SLOTS = 5;
@@ -85,6 +89,19 @@ export class Steps {
   /** Whether `one` happened before `other` or is it. */
   isBefore(one: number, other: number): boolean {
     return this.clocks[other * this.width + this.task[one]!]! >= this.number[one]!;
+  }
+
+  /** Whether two steps touch the same object, and one of them writes it. */
+  conflict(one: number, other: number): boolean {
+    const { touched } = this;
+    for (let a = one * SLOTS; a < (one + 1) * SLOTS && touched[a]! !== NONE; a++) {
+      for (let b = other * SLOTS; b < (other + 1) * SLOTS && touched[b]! !== NONE; b++) {
+        if (touched[a]! >> 1 === touched[b]! >> 1 && ((touched[a]! | touched[b]!) & 1) !== 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Makes room for `tasks` in clocks. */

@@ -1,3 +1,5 @@
+import { SPINS, WAITS } from "../../core/op.ts";
+import type { Op } from "../../core/op.ts";
 import type { Shared } from "../../core/shared.ts";
 import type { TaskState, TaskView } from "../../core/task.ts";
 import { Backtrack } from "./backtrack.ts";
@@ -7,10 +9,11 @@ import { History } from "./history.ts";
 import { Path } from "./path.ts";
 import { Places } from "./places.ts";
 import { Plan } from "./plan.ts";
+import { Preemptions } from "./preemptions.ts";
 import { Races } from "./races.ts";
 import { Recorder } from "./recorder.ts";
 import { Reversals } from "./reversals.ts";
-import { FREE, NONE, Steps } from "./steps.ts";
+import { FREE, NONE, Steps, SURE, WHILE_FREE } from "./steps.ts";
 
 /** Walks the traces of a program, one a run: follows the plan, then the default order, and takes in what happens. */
 export class Walk {
@@ -24,8 +27,8 @@ export class Walk {
   readonly #footprints = new Footprints(this.#steps);
   readonly #reversals = new Reversals(this.#steps);
   readonly #places = new Places(this.#steps, this.#history);
-  readonly #races = new Races(this.#steps, this.#history, this.#places, this.#reversals);
-  readonly #recorder = new Recorder(this.#steps, this.#path, this.#footprints, this.#history, this.#races);
+  readonly #preemptions: Preemptions;
+  readonly #recorder: Recorder;
   readonly #order = new DefaultOrder(this.#steps, this.#history, this.#path);
   readonly #plan = new Plan();
   readonly #backtrack = new Backtrack(this.#steps, this.#path, this.#history, this.#reversals, this.#plan);
@@ -38,6 +41,18 @@ export class Walk {
   #isRunning = false;
   /** Whether all tasks that are left spin in vain: what they still do is not taken in. */
   #isIdle = false;
+
+  /** Reversals that can only lead to more than `bound` preemptions are left out. */
+  constructor(bound: number) {
+    this.#preemptions = new Preemptions(bound, this.#steps);
+    const races = new Races(this.#steps, this.#history, this.#places, this.#reversals, this.#preemptions);
+    this.#recorder = new Recorder(this.#steps, this.#path, this.#footprints, this.#history, races);
+  }
+
+  /** Whether something was left out because of the bound. */
+  get bounded(): boolean {
+    return this.#preemptions.refused;
+  }
 
   /** Steps kept at the moment. */
   get size(): number {
@@ -138,14 +153,25 @@ export class Walk {
     const op = view.pending!;
     const step = this.#path.add(view.id, place);
     this.#path.noteEnabled(enabled, count);
-    if (op.object.free) {
-      this.#steps.marks[step]! |= FREE;
-    }
+    this.#steps.marks[step]! |= (op.object.free ? FREE : 0) | this.#mobilityOf(view, op);
     if (isPlanned) {
       this.#plan.apply(this.#steps, step, planned);
     }
     this.#places.ops[this.#depth] = op;
     return place;
+  }
+
+  /** When a task could take a step. An op without WAITS can be taken when it comes, and may have to wait then. */
+  #mobilityOf(task: TaskView, op: Op): number {
+    const { access, ready } = op.kind;
+    if (ready === null) {
+      return SURE;
+    }
+    if ((access & (SPINS | WAITS)) !== 0) {
+      return (access & WAITS) === 0 ? 0 : WHILE_FREE;
+    }
+    const last = this.#steps.depth[this.#history.last[task.id]!]!;
+    return this.#places.ops[last] === op ? 0 : SURE;
   }
 
   /** All tasks that are left spin in vain. */
