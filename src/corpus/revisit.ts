@@ -4,7 +4,7 @@ import type { Design } from "../scenario/model.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import { compareSizes } from "../shrink/order.ts";
 import type { Subject } from "../shrink/subject.ts";
-import { purseOf, trialOf } from "../shrink/trial.ts";
+import { Trial, purseOf } from "../shrink/trial.ts";
 
 /** What has become of a saved counterexample. */
 export type Revisited =
@@ -15,7 +15,7 @@ export type Revisited =
 
 /** Replays a saved counterexample against the model and design as they are now. */
 export function revisit<S, D extends Design>(saved: Counterexample, subject: Subject<S, D>): Revisited {
-  const trial = trialOf(subject, saved.scenario, purseOf(1));
+  const trial = new Trial(subject, saved.scenario, purseOf(1));
   if (!trial.run(replay(saved.schedule))) {
     return { kind: "stale", why: whyStale(trial.outcome) };
   }
