@@ -7,10 +7,10 @@ import { byName } from "../check/nearest.ts";
 import { PORTFOLIO, planByName } from "../check/plan.ts";
 import type { Plan } from "../check/plan.ts";
 import { JobPool, PATIENCE } from "../check/pool.ts";
-import { renderHtml } from "../report/html.ts";
 import { paintFor } from "../report/paint.ts";
 import { startProgress } from "../report/progress.ts";
 import { printSweep, sweepDocumentOf } from "../report/sweep/document.ts";
+import { renderSweepHtml } from "../report/sweep/html.ts";
 import type { SweepResult } from "../report/sweep/result.ts";
 import { renderSweep } from "../report/sweep/text.ts";
 import { codeDigest } from "../sweep/code-digest.ts";
@@ -168,7 +168,7 @@ async function write(result: SweepResult, { out, json }: SweepOptions): Promise<
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, "sweep.txt"), `${renderSweep(result).join("\n")}\n`);
   writeFileSync(join(out, "sweep.json"), printSweep(document));
-  writeFileSync(join(out, "index.html"), await renderHtml(document));
+  writeFileSync(join(out, "index.html"), await renderSweepHtml(document));
   if (json === true) {
     process.stdout.write(printSweep(document));
     return;

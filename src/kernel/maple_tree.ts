@@ -96,6 +96,20 @@ export function* mas_store_prealloc(mas: MaState, entry: bigint): Task {
   mas_destroy(mas);
 }
 
+/**
+ * Stores `entry` over `[mas.index, mas.last]`. The range of one entry is overwritten in place and needs no node; anything else
+ * is tried with what memory there is at once, and left as it was if there is none.
+ */
+export function* mas_store(mas: MaState, entry: bigint): Task {
+  const { tree, index: first, last } = mas;
+  const call: Call = { name: "mas_store", first, last, entry };
+  const map = yield* wrWalk(tree, call);
+  const inPlace = map.some((range) => range.first === first && range.last === last);
+  if (inPlace || !(yield* lacksNodes(tree))) {
+    yield* publish(tree, storeRange(INDICES, map, first, last, entry), call);
+  }
+}
+
 /** Gives back nodes that were allocated and not used. Takes no step. */
 export function mas_destroy(mas: MaState): void {
   if (mas.nodes !== null) {

@@ -66,6 +66,7 @@ export const KERNEL_FORMS: readonly string[] = [
   "mas_walk(MaState)",
   "mas_store_gfp(MaState, bigint, number)",
   "mas_preallocate(MaState, bigint, number)",
+  "mas_store(MaState, bigint)",
   "mas_store_prealloc(MaState, bigint)",
   "mas_destroy(MaState)",
   "mas_erase(MaState)",

@@ -8,8 +8,16 @@ import type { WordEncoding } from "../reverse-map.ts";
  */
 const UNKNOWN_IPA = 1n << 0n;
 
+/** Where nothing is erased that might need memory: the word that stands for nothing, and is written over an entry instead. */
+const REMOVED = 1n << 2n;
+
+export interface RevmapEncoding extends WordEncoding {
+  readonly removed: bigint;
+}
+
 /** v1 (2026-03-30): the address as it is, so that nested IPA 0 is NULL. */
-const rawZeroable: WordEncoding = {
+const rawZeroable: RevmapEncoding = {
+  removed: REMOVED,
   encode: (nested) => (nested === null ? UNKNOWN_IPA : BigInt(nested)),
   decode: (word) => ((word & UNKNOWN_IPA) === 0n ? Number(word) : null),
 };
@@ -17,7 +25,8 @@ const rawZeroable: WordEncoding = {
 /** v2 (2026-04-11): every address carries bit 63. */
 const VALID_ENTRY = 1n << 63n;
 
-const validBit63: WordEncoding = {
+const validBit63: RevmapEncoding = {
+  removed: REMOVED,
   encode: (nested) => (nested === null ? UNKNOWN_IPA : BigInt(nested) | VALID_ENTRY),
   decode: (word) => ((word & UNKNOWN_IPA) === 0n ? Number(word & ~VALID_ENTRY) : null),
 };
@@ -26,7 +35,8 @@ const validBit63: WordEncoding = {
 const VALID_VALUE = 1n << 0n;
 const UNKNOWN_VALUE = 1n << 1n;
 
-const xaMk: WordEncoding = {
+const xaMk: RevmapEncoding = {
+  removed: xa_mk_value(REMOVED),
   encode: (nested) => xa_mk_value(nested === null ? UNKNOWN_VALUE : BigInt(nested) | VALID_VALUE),
   decode(word) {
     const value = xa_to_value(word);

@@ -3,7 +3,7 @@ import type { KnobFlaw } from "./knob-design.ts";
 import { STALE_AFTER_REPLACEMENT } from "./maple/flaws.ts";
 import { MAPLE_DEFAULTS, MAPLE_KNOBS, UNKNOWN } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
-import { mapleReverseMap } from "./maple/reverse-map.ts";
+import { revmapWith } from "./maple/reverse-map.ts";
 
 /**
  * Four patches of 2026-03-30: the tree; a tree of all shadows (2/4), which is left out, since nothing is known of what
@@ -77,5 +77,5 @@ export const mapleV1 = knobDesign({
   },
   flaws,
   limits: [],
-  build: mapleReverseMap,
+  build: revmapWith,
 });

@@ -208,7 +208,7 @@ const HEEDED = {
   treeLock: MAPLE_KNOBS.treeLock,
   gfp: MAPLE_KNOBS.gfp,
   nodes: MAPLE_KNOBS.nodes,
-  overlapPolicy: MAPLE_KNOBS.overlapPolicy,
+  overlapPolicy: ["spanUnknown", "identicalIsNoop", "discardNew"],
   replacedLeaf: MAPLE_KNOBS.replacedLeaf,
   recordCondition: MAPLE_KNOBS.recordCondition,
   recordRelaxed: MAPLE_KNOBS.recordRelaxed,

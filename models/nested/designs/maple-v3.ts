@@ -3,7 +3,7 @@ import type { KnobFlaw } from "./knob-design.ts";
 import { STALE_AFTER_REPLACEMENT } from "./maple/flaws.ts";
 import { MAPLE_DEFAULTS, MAPLE_KNOBS, UNKNOWN } from "./maple/knobs.ts";
 import type { MapleKnobs } from "./maple/knobs.ts";
-import { mapleReverseMap } from "./maple/reverse-map.ts";
+import { revmapWith } from "./maple/reverse-map.ts";
 
 /**
  * Five patches of 2026-05-10. Known: words by xa_mk_value, removal on TLBI (4/5), the direct map (5/5), and that nobody
@@ -42,5 +42,5 @@ export const mapleV3 = knobDesign({
   },
   flaws,
   limits: [],
-  build: mapleReverseMap,
+  build: revmapWith,
 });

@@ -13,8 +13,11 @@ export const MAPLE_KNOBS = {
   nodes: ["inStore", "preallocated"],
   /** A store without memory: the shadow counts as broken, the error is the fault's, both, or nothing of it is known. */
   onInsertFail: ["broken", "failFault", "failFaultAndBroken", "ignore"],
-  /** An overlap makes one UNKNOWN range over all; an entry that is there already may be left alone. */
-  overlapPolicy: ["spanUnknown", "identicalIsNoop"],
+  /**
+   * An overlap makes one UNKNOWN range over all; an entry that is there already may be left alone; or the new one is
+   * dropped, as in 2024; or all are kept, which takes an interval tree instead (multi.ts).
+   */
+  overlapPolicy: ["spanUnknown", "identicalIsNoop", "discardNew", "multi"],
   /** What a fault does about the entry of a leaf that it replaced: nothing, or find it by nested address and remove it. */
   replacedLeaf: ["keep", "evict"],
   /** When L1's TLBI by address removes entries: not at all, or against the chunks of the unmap. */
@@ -41,8 +44,13 @@ export const MAPLE_KNOBS = {
   recordRelaxed: ["no", "yes"],
   /** The canonical IPA of a block: aligned to its size, or as computed for the page that faulted. */
   canonicalIpa: ["aligned", "asFaulted"],
-  /** How an entry goes: mas_store_gfp(NULL) that may fail and then leaves it, or mas_erase, which may sleep. */
-  eraseAlloc: ["mayFail", "mayFailSleep"],
+  /** v1 2/4, see mmu-index.ts. */
+  mmuIndexTree: ["no", "yes"],
+  /**
+   * How an entry goes: mas_store_gfp(NULL) that may fail and then leaves it; mas_erase, which may sleep; or a word that
+   * stands for nothing is written over it in place, which needs no memory.
+   */
+  eraseAlloc: ["mayFail", "mayFailSleep", "never"],
 } as const;
 
 /** One value for each knob. */
@@ -66,6 +74,7 @@ export const MAPLE_DEFAULTS: MapleKnobs = {
   recordOrder: "afterMapUnderR",
   recordRelaxed: "no",
   canonicalIpa: "aligned",
+  mmuIndexTree: "no",
   eraseAlloc: "mayFail",
 };
 

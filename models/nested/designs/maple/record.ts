@@ -5,6 +5,7 @@ import type { S2Fault } from "../../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
 import type { Mapped } from "../is-mapped.ts";
 import type { MapleKnobs } from "./knobs.ts";
+import { index_mmu, indexOf } from "./mmu-index.ts";
 import { hasBrokenFlag } from "./state.ts";
 import type { NestedRevmap } from "./state.ts";
 import { store_direct, store_revmap } from "./store.ts";
@@ -33,6 +34,10 @@ export function* record_nested_revmap(_kvm: Kvm, mmu: ShadowMmu<NestedRevmap>, f
   let err = yield* store_revmap(revmap, nested_revmap_mt, mmu, mapped);
   if (err === 0 && nested_direct_mt !== null) {
     err = yield* store_direct(revmap, nested_direct_mt, mmu, mapped);
+  }
+  const index = indexOf(mmu);
+  if (err === 0 && index !== null) {
+    err = yield* index_mmu(index, mmu, mapped);
   }
   if (err !== 0 && hasBrokenFlag(knobs)) {
     yield* WRITE_ONCE(nested_revmap_broken, true);

@@ -1,8 +1,9 @@
 import type { Task } from "../../../../src/core/task.ts";
-import { MA_STATE, mas_find } from "../../../../src/kernel/maple_tree.ts";
+import { MA_STATE } from "../../../../src/kernel/maple_tree.ts";
 import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
 import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import { endOf, type IpaRange } from "../../../stage2/interval.ts";
+import { find_entry } from "./find.ts";
 import { erase_entry, erase_leading_to, EVERYWHERE } from "./erase.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
 import type { RevmapFormat } from "./state.ts";
@@ -19,14 +20,14 @@ export function* remove_nested(map: RevmapFormat, mt: MapleTree, direct: MapleTr
   const last = endOf(range) - 1;
   const mas = MA_STATE(direct, range.start, last);
   yield* revmap_lock(map.knobs, direct);
-  let entry = yield* mas_find(mas, last);
+  let entry = yield* find_entry(map, mas, last);
   while (entry !== NULL) {
     const canonical = { start: map.decode(entry) ?? 0, size: mas.last - mas.index + 1 };
     yield* revmap_unlock(map.knobs, direct);
     yield* remove_leading_to(map, mt, canonical, range);
     yield* revmap_lock(map.knobs, direct);
     yield* erase_entry(map, mas);
-    entry = yield* mas_find(mas, last);
+    entry = yield* find_entry(map, mas, last);
   }
   yield* revmap_unlock(map.knobs, direct);
 }
@@ -42,7 +43,7 @@ export function* erase_direct(map: RevmapFormat, direct: MapleTree, range: IpaRa
   const last = endOf(range) - 1;
   const mas = MA_STATE(direct, range.start, last);
   yield* revmap_lock(map.knobs, direct);
-  for (let entry = yield* mas_find(mas, last); entry !== NULL; entry = yield* mas_find(mas, last)) {
+  for (let entry = yield* find_entry(map, mas, last); entry !== NULL; entry = yield* find_entry(map, mas, last)) {
     yield* erase_entry(map, mas);
   }
   yield* revmap_unlock(map.knobs, direct);

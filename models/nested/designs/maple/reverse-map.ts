@@ -1,13 +1,21 @@
+import type { ReverseEntry } from "../../../stage2/coverage.ts";
 import type { ReverseMap } from "../../reverse-map.ts";
+import type { ShadowMmu } from "../../state.ts";
 import { encodings } from "../encoding.ts";
 import { begin_full_unmap, begin_tlbi, end_chunk, end_full_unmap, end_tlbi } from "./clear.ts";
 import type { MapleKnobs } from "./knobs.ts";
+import { indexOf, seenThrough } from "./mmu-index.ts";
+import { multiReverseMap } from "./multi.ts";
 import { record_nested_revmap } from "./record.ts";
 import { hasBrokenFlag, NestedRevmap } from "./state.ts";
 import { unmap_by_revmap } from "./unmap.ts";
 
+/** What these knobs make. */
+export const revmapWith = (knobs: MapleKnobs): ReverseMap =>
+  knobs.overlapPolicy === "multi" ? multiReverseMap(knobs) : mapleReverseMap(knobs);
+
 /** One maple tree per shadow, canonical range to nested IPA, with these knobs. Hooks that would do nothing are left out. */
-export function mapleReverseMap(knobs: MapleKnobs): ReverseMap<NestedRevmap> {
+function mapleReverseMap(knobs: MapleKnobs): ReverseMap<NestedRevmap> {
   const removes = knobs.tlbiRemoval !== "none";
   const perChunk = knobs.tlbiRemoval === "perChunk" || knobs.clearPoint === "perChunk";
   return {
@@ -19,10 +27,21 @@ export function mapleReverseMap(knobs: MapleKnobs): ReverseMap<NestedRevmap> {
     ...(removes ? { before_nested_unmap: begin_tlbi, after_nested_unmap: end_tlbi } : {}),
     ...(perChunk ? { after_chunk: end_chunk } : {}),
     encoding: encodings[knobs.valueEncoding],
-    entries: ({ revmap }) => revmap.entriesOf(revmap.nested_revmap_mt),
-    broken: ({ revmap }) =>
-      (revmap.untracked && knobs.untracked === "broken") || (hasBrokenFlag(knobs) && revmap.nested_revmap_broken.peek),
+    entries: entriesOf,
+    broken: (mmu) => knobs.mmuIndexTree === "no" && isBroken(mmu),
   };
+}
+
+function entriesOf(mmu: ShadowMmu<NestedRevmap>): ReverseEntry[] {
+  const { revmap } = mmu;
+  const index = indexOf(mmu);
+  const entries = revmap.entriesOf(revmap.nested_revmap_mt);
+  return index === null ? entries : seenThrough(index, mmu, isBroken(mmu) ? null : entries);
+}
+
+function isBroken({ revmap }: ShadowMmu<NestedRevmap>): boolean {
+  const { knobs, untracked, nested_revmap_broken } = revmap;
+  return (untracked && knobs.untracked === "broken") || (hasBrokenFlag(knobs) && nested_revmap_broken.peek);
 }
 
 function recording({

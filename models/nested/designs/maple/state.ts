@@ -3,9 +3,9 @@ import type { Cell } from "../../../../src/kernel/cell.ts";
 import { MapleTree } from "../../../../src/kernel/maple_tree.ts";
 import type { ReverseEntry } from "../../../stage2/coverage.ts";
 import type { Geometry } from "../../../stage2/geometry.ts";
-import type { WordEncoding } from "../../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
 import { encodings } from "../encoding.ts";
+import type { RevmapEncoding } from "../encoding.ts";
 import type { MapleKnobs } from "./knobs.ts";
 
 /** Words hold bytes. A geometry that counts pages is taken to count pages of 4K. */
@@ -14,7 +14,7 @@ const PAGE_SIZE = 4096;
 /** What a tree is, besides its content: knobs and the unit of its keys. */
 export class RevmapFormat {
   readonly knobs: MapleKnobs;
-  readonly #encoding: WordEncoding;
+  readonly #encoding: RevmapEncoding;
   /** Bytes in one unit of the geometry. */
   readonly #unit: number;
 
@@ -34,12 +34,19 @@ export class RevmapFormat {
     return ipa === null ? null : ipa / this.#unit;
   }
 
+  /** Whether an entry was removed by writing over it. */
+  isRemoved(entry: bigint): boolean {
+    return this.knobs.eraseAlloc === "never" && entry === this.#encoding.removed;
+  }
+
+  get removed(): bigint {
+    return this.#encoding.removed;
+  }
+
   entriesOf(tree: MapleTree): ReverseEntry[] {
-    return tree.peek.map(({ first, last, entry }) => ({
-      start: first,
-      size: last - first + 1,
-      nested: this.decode(entry),
-    }));
+    return tree.peek.flatMap(({ first, last, entry }) =>
+      this.isRemoved(entry) ? [] : [{ start: first, size: last - first + 1, nested: this.decode(entry) }],
+    );
   }
 }
 
@@ -49,6 +56,8 @@ export class NestedRevmap extends RevmapFormat {
   readonly nested_revmap_mt: MapleTree;
   /** Nested range to canonical IPA. */
   readonly nested_direct_mt: MapleTree | null;
+  /** Canonical range to the shadows that may have leaves for it: one for all, kept with the first. */
+  readonly mmu_index_mt: MapleTree | null;
   /** The tree lacks an entry for want of memory. Set under mmu_lock R, reset under W. */
   readonly nested_revmap_broken: Cell<boolean>;
   /** Unmaps of everything, and TLBIs by address, that are under way in this shadow; under mmu_lock W. */
@@ -63,6 +72,8 @@ export class NestedRevmap extends RevmapFormat {
     this.nested_revmap_mt = new MapleTree(world, "nested_revmap_mt", allocator, 0, mmu.index);
     this.nested_direct_mt =
       knobs.directMap === "yes" ? new MapleTree(world, "nested_direct_mt", allocator, 0, mmu.index) : null;
+    const isIndexed = knobs.mmuIndexTree === "yes" && mmu.index === 0;
+    this.mmu_index_mt = isIndexed ? new MapleTree(world, "canonical_mmu_mt", allocator) : null;
     this.nested_revmap_broken = cell(world, "nested_revmap_broken", false, mmu.index);
   }
 }

@@ -1,13 +1,15 @@
 import type { Task } from "../../../../src/core/task.ts";
 import { READ_ONCE } from "../../../../src/kernel/cell.ts";
-import { MA_STATE, mas_find } from "../../../../src/kernel/maple_tree.ts";
+import { MA_STATE } from "../../../../src/kernel/maple_tree.ts";
 import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
 import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import { endOf, type IpaRange } from "../../../stage2/interval.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
 import { kvm_stage2_unmap_range, unmap_shadow } from "../../unmap.ts";
+import { find_entry } from "./find.ts";
 import { erase_entry } from "./erase.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
+import { indexOf, is_indexed } from "./mmu-index.ts";
 import { erase_direct } from "./remove.ts";
 import { hasBrokenFlag } from "./state.ts";
 import type { NestedRevmap, RevmapFormat } from "./state.ts";
@@ -24,6 +26,10 @@ function* is_broken({ revmap }: ShadowMmu<NestedRevmap>): Task<boolean> {
 /** Stands for the full unmap of one shadow: what the tree leads to, or everything where it does not know. */
 export function* unmap_by_revmap(kvm: Kvm, mmu: ShadowMmu<NestedRevmap>, range: IpaRange, may_block: boolean): Task {
   const { revmap } = mmu;
+  const index = indexOf(mmu);
+  if (index !== null && !(yield* is_indexed(index, mmu, range))) {
+    return;
+  }
   const known =
     !(yield* is_broken(mmu)) &&
     (yield* unmap_entries(kvm, mmu, revmap, revmap.nested_revmap_mt, range, may_block, revmap.nested_direct_mt));
@@ -49,7 +55,7 @@ export function* unmap_entries(
   const mas = MA_STATE(mt, range.start, last);
   let known = true;
   yield* revmap_lock(map.knobs, mt);
-  let entry = yield* mas_find(mas, last);
+  let entry = yield* find_entry(map, mas, last);
   while (entry !== NULL) {
     const nested = map.decode(entry);
     if (nested === null) {
@@ -64,7 +70,7 @@ export function* unmap_entries(
     }
     yield* revmap_lock(map.knobs, mt);
     yield* erase_entry(map, mas);
-    entry = yield* mas_find(mas, last);
+    entry = yield* find_entry(map, mas, last);
   }
   yield* revmap_unlock(map.knobs, mt);
   return known;

@@ -9,8 +9,8 @@ export const RB_KNOBS = {
   freeOnHit: ["yes", "no"],
   /** Where a lookup takes the record out: after dropping the lock it was found under, or under that. */
   eraseSection: ["another", "same"],
-  /** A rwlock of its own, named mmu_lock too, or a spinlock as a maple tree brings it. */
-  treeLock: ["mmu_lock", "ma_lock"],
+  /** A rwlock of its own, named mmu_lock too, or a spinlock as a maple tree brings it, or none. */
+  treeLock: ["mmu_lock", "ma_lock", "none"],
   /** A second record of one canonical address. */
   duplicates: ["discard", "keep"],
   /** Posted: `nested || hw_mmu != &kvm->arch.mmu`, which is every shadow. The review asks what the second half is for. */

@@ -31,7 +31,7 @@ export class MapipaNode extends RbNode<MapipaNode> {
 export class MapipaTree {
   readonly knobs: RbKnobs;
   readonly nested_mapipa_root: RbRoot<MapipaNode>;
-  readonly lock: RwLock | Spinlock;
+  readonly lock: RwLock | Spinlock | null;
   readonly broken: Cell<boolean>;
   /** Unmaps of everything, and TLBIs by address, that are under way in this shadow; under kvm->mmu_lock W. */
   full_unmaps = 0;
@@ -42,26 +42,44 @@ export class MapipaTree {
   constructor({ world }: Kvm, { index }: ShadowMmu, knobs: RbKnobs) {
     this.knobs = knobs;
     this.nested_mapipa_root = new RbRoot<MapipaNode>(world, "nested_mapipa_root", index);
-    this.lock =
-      knobs.treeLock === "mmu_lock"
-        ? new RwLock(world, "mmu_lock", index)
-        : new Spinlock(world, "nested_mapipa.ma_lock", index);
+    this.lock = lockFor(world, knobs, index);
     this.broken = cell(world, "nested_mapipa_broken", false, index);
   }
 }
 
+function lockFor(world: World, { treeLock }: RbKnobs, index: number): RwLock | Spinlock | null {
+  switch (treeLock) {
+    case "mmu_lock":
+      return new RwLock(world, "mmu_lock", index);
+    case "ma_lock":
+      return new Spinlock(world, "nested_mapipa.ma_lock", index);
+    case "none":
+      return null;
+    default:
+      return treeLock satisfies never;
+  }
+}
+
 export function* tree_read_lock({ lock }: MapipaTree): Task {
-  yield* lock instanceof RwLock ? read_lock(lock) : spin_lock(lock);
+  if (lock !== null) {
+    yield* lock instanceof RwLock ? read_lock(lock) : spin_lock(lock);
+  }
 }
 
 export function* tree_read_unlock({ lock }: MapipaTree): Task {
-  yield* lock instanceof RwLock ? read_unlock(lock) : spin_unlock(lock);
+  if (lock !== null) {
+    yield* lock instanceof RwLock ? read_unlock(lock) : spin_unlock(lock);
+  }
 }
 
 export function* tree_write_lock({ lock }: MapipaTree): Task {
-  yield* lock instanceof RwLock ? write_lock(lock) : spin_lock(lock);
+  if (lock !== null) {
+    yield* lock instanceof RwLock ? write_lock(lock) : spin_lock(lock);
+  }
 }
 
 export function* tree_write_unlock({ lock }: MapipaTree): Task {
-  yield* lock instanceof RwLock ? write_unlock(lock) : spin_unlock(lock);
+  if (lock !== null) {
+    yield* lock instanceof RwLock ? write_unlock(lock) : spin_unlock(lock);
+  }
 }
