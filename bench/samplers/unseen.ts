@@ -3,6 +3,7 @@ import type { Program } from "../../src/core/program.ts";
 import type { Strategy } from "../../src/core/strategy.ts";
 import { Coverage } from "../../src/explore/coverage.ts";
 import { explore } from "../../src/explore/explore.ts";
+import { figuresOf } from "../../src/explore/seen.ts";
 import type { BenchReport } from "../part.ts";
 import { filesystem } from "../../tests/litmus/programs/filesystem.ts";
 import { indexer } from "../../tests/litmus/programs/indexer.ts";
@@ -33,10 +34,11 @@ function look<S>(program: Program<S>, strategy: Strategy, runs: number): Look {
   const coverage = new Coverage();
   const execution = new Execution(program, { observers: [coverage] });
   explore(execution, strategy, { runs });
-  const { traces, newTrace } = coverage.figures;
+  const { traces, newTrace } = figuresOf(coverage.seen);
   const ahead = Math.max(1, Math.round(runs / 10));
   explore(execution, strategy, { runs: ahead });
-  return { traces, estimated: newTrace, actual: (coverage.figures.traces - traces) / ahead };
+  const actual = (figuresOf(coverage.seen).traces - traces) / ahead;
+  return { traces, estimated: newTrace?.estimate ?? 1, actual };
 }
 
 /** Sizes as in the DPOR papers (POPL 2014, JACM 2017). */

@@ -2,7 +2,9 @@ import type { AnyModel, AnyProperty } from "./catalogue.ts";
 import { flawOf } from "./attribution.ts";
 import type { Job, JobResult, Shrunk } from "./job.ts";
 import type { Plan } from "./plan.ts";
+import { emptyResult } from "./search.ts";
 import type { RawFinding, SearchResult } from "./search.ts";
+import { joinSeen } from "../explore/seen.ts";
 import type { Design } from "../scenario/model.ts";
 
 /** Scenarios in one job: small enough to share the work out evenly, the same on every machine. */
@@ -59,7 +61,7 @@ export async function checkDesign(
   properties: readonly AnyProperty[],
   options: CheckOptions,
 ): Promise<DesignVerdict> {
-  const search = emptySearch();
+  const search = emptyResult();
   const verdict: DesignVerdict = { model, design, search, findings: [], troubles: [], complete: false };
   options.onStart?.(verdict);
   const names = properties.map((property) => property.name);
@@ -158,7 +160,7 @@ async function searchAll(
     const to = Math.min(from + CHUNK, scenarios);
     parts[at] = await run({ kind: "search", ...names, seed, from, to, plan });
   };
-  let all = emptySearch();
+  let all = emptyResult();
   try {
     await Promise.all(chunks.map(search));
   } finally {
@@ -187,7 +189,7 @@ async function shrinkOne(
 
 /** Sums up chunks in order; of each property the finding in the earliest scenario counts. */
 function merge(parts: readonly SearchResult[], onSuperseded?: (finding: RawFinding) => void): SearchResult {
-  const all = emptySearch();
+  const all = { ...emptyResult(), seen: joinSeen(parts.map((part) => part.seen)) };
   for (const part of parts) {
     for (const finding of part.found) {
       if (all.found.some((earlier) => earlier.property === finding.property)) {
@@ -207,8 +209,4 @@ function merge(parts: readonly SearchResult[], onSuperseded?: (finding: RawFindi
     }
   }
   return all;
-}
-
-function emptySearch(): SearchResult {
-  return { scenarios: 0, schedules: 0, whole: 0, bounded: 0, stepLimits: 0, reached: new Map(), found: [], halt: null };
 }

@@ -28,7 +28,21 @@ export function planByName(name: string): Plan | null {
   if (name === PORTFOLIO.name) {
     return PORTFOLIO;
   }
-  return strategyByName(name, 0) === null ? null : { name, stages: [{ strategy: name, runs: schedulesOf(PORTFOLIO) }] };
+  const strategy = strategyByName(name, 0);
+  if (strategy === null) {
+    return null;
+  }
+  const runs = schedulesOf(PORTFOLIO);
+  return { name, stages: strategy.exhausted === undefined ? [{ strategy: name, runs }] : andProbes(name, runs) };
+}
+
+/** What is enumerated is no sample: from a tenth of the runs, drawn at random, comes the estimate of what is unseen. */
+function andProbes(name: string, runs: number): Plan["stages"] {
+  const probes = Math.ceil(runs / 10);
+  return [
+    { strategy: name, runs: runs - probes },
+    { strategy: "random", runs: probes },
+  ];
 }
 
 /** Executions a scenario, at most. */

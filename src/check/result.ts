@@ -1,3 +1,4 @@
+import { figuresOf } from "../explore/seen.ts";
 import { standardOracles } from "../oracles/standard.ts";
 import { explain } from "../report/explain.ts";
 import type { Finding } from "../report/finding.ts";
@@ -75,6 +76,7 @@ function cellOf(verdict: DesignVerdict, property: AnyProperty, facts: CheckFacts
     bounded: search.bounded,
     scope: scopeOf(facts.plan),
     reached,
+    seen: figuresOf(search.seen),
     findings: found
       .toSorted((a, b) => roundOf(a) - roundOf(b) || compareSizes(a.counterexample.size, b.counterexample.size))
       .map((finding) => findingOf(verdict, property, finding, facts)),

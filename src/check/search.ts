@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { Execution } from "../core/execution.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Strategy } from "../core/strategy.ts";
+import { Coverage } from "../explore/coverage.ts";
 import { emptyExploration, explore } from "../explore/explore.ts";
 import type { Exploration } from "../explore/explore.ts";
+import { NOTHING_SEEN } from "../explore/seen.ts";
+import type { Seen } from "../explore/seen.ts";
 import { standardOracles } from "../oracles/standard.ts";
 import { arbitraryOf } from "../scenario/arbitrary.ts";
 import type { Design, Model } from "../scenario/model.ts";
@@ -54,6 +57,7 @@ export interface SearchResult {
   stepLimits: number;
   readonly reached: Map<string, number>;
   readonly found: RawFinding[];
+  seen: Seen;
   halt: Halt | null;
 }
 
@@ -76,13 +80,14 @@ export interface SearchOptions {
 /** Looks for the first break of each property, over generated scenarios; all properties are judged in the same runs. */
 export function search(options: SearchOptions): SearchResult {
   const result = emptyResult();
+  const coverage = new Coverage();
   let open = options.properties;
   const scenarios = scenariosOf(options.model, options.seed, options.from, options.to);
   for (const [offset, scenario] of scenarios.entries()) {
     const index = options.from + offset;
     options.onScenario?.(index, result);
     const before = result.schedules;
-    const sofar = exploreScenario(options, scenario, open, index);
+    const sofar = exploreScenario(options, scenario, open, index, coverage);
     account(result, sofar);
     result.halt = haltOf(options, sofar.exploration, index, scenario);
     for (const met of findingsOf(sofar.exploration, open, scenario, index)) {
@@ -97,6 +102,7 @@ export function search(options: SearchOptions): SearchResult {
       break;
     }
   }
+  result.seen = coverage.seen;
   return result;
 }
 
@@ -105,8 +111,18 @@ function scenariosOf(model: Model<unknown>, seed: number, from: number, to: numb
   return fc.sample(arbitraryOf(model), { seed, path: String(from), numRuns: to - from });
 }
 
-function emptyResult(): SearchResult {
-  return { scenarios: 0, schedules: 0, whole: 0, bounded: 0, stepLimits: 0, reached: new Map(), found: [], halt: null };
+export function emptyResult(): SearchResult {
+  return {
+    scenarios: 0,
+    schedules: 0,
+    whole: 0,
+    bounded: 0,
+    stepLimits: 0,
+    reached: new Map(),
+    found: [],
+    seen: NOTHING_SEEN,
+    halt: null,
+  };
 }
 
 interface ScenarioSearch {
@@ -120,11 +136,12 @@ function exploreScenario(
   scenario: Scenario,
   properties: readonly AnyProperty[],
   index: number,
+  coverage: Coverage,
 ): ScenarioSearch {
   const judge = judgeOf(properties);
   const { model, unclaimed } = options;
   const program = programOf(model, scenario, options.design, judge.claims);
-  const observers = standardOracles();
+  const observers = [...standardOracles(), coverage];
   const claims = new Set([...judge.wanted, ...unclaimed]);
   const execution = new Execution(program, { claims, stopAtViolation: false, observers });
   const exploration = emptyExploration();
@@ -133,8 +150,11 @@ function exploreScenario(
     return met.some((claim) => unclaimed.has(claim)) || met.length === judge.wanted.size;
   };
   let bounded = false;
+  coverage.nextProgram();
   for (const { strategy, runs } of options.stages) {
-    explore(execution, strategy(options.seed ^ Math.imul(index + 1, 0x9e3779b1)), { runs, until, sofar: exploration });
+    const stage = strategy(options.seed ^ Math.imul(index + 1, 0x9e3779b1));
+    coverage.follow(stage);
+    explore(execution, stage, { runs, until, sofar: exploration });
     if (exploration.exhausted && exploration.scope === "all schedules") {
       return { exploration, whole: true, bounded: true };
     }

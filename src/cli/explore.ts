@@ -7,21 +7,27 @@ import { judgeOf, unclaimedOf, unclaimedText } from "../check/judge.ts";
 import { byName } from "../check/nearest.ts";
 import { Execution } from "../core/execution.ts";
 import type { Schedule } from "../core/schedule.ts";
+import { Coverage } from "../explore/coverage.ts";
 import { explore } from "../explore/explore.ts";
 import type { Exploration } from "../explore/explore.ts";
 import { TwiceRunner } from "../explore/determinism.ts";
+import { figuresOf } from "../explore/seen.ts";
 import { standardOracles } from "../oracles/standard.ts";
 import { scenarioFromSeed } from "../scenario/arbitrary.ts";
 import { wrap } from "../report/wrap.ts";
 import { printScenario } from "../scenario/print.ts";
 import { programOf } from "../scenario/program.ts";
 import { strategyByName } from "../strategies/by-name.ts";
+import { randomWalk } from "../strategies/random-walk.ts";
 import { EXIT } from "./exit-code.ts";
 import { explorationJson, explorationText } from "./exploration-text.ts";
 import { PROPERTIES, folderOption } from "./folders.ts";
 import { wholeNumber } from "./numbers.ts";
 import { replayCommandOf } from "./replay-command.ts";
 import { unknownStrategy } from "./unknown-strategy.ts";
+
+/** Random walks after an enumeration that did not get to its end: what is enumerated says nothing of what is left. */
+const PROBES = 200;
 
 interface ExploreOptions {
   readonly design: string;
@@ -43,7 +49,12 @@ export function exploreCommand(): Command {
     .option("--seed <n>", "seed of the sequence of scenarios", wholeNumber(0, 2 ** 31 - 1), 1)
     .option("--scenario <n>", "position in that sequence", wholeNumber(0, 1_000_000), 0)
     .option("--strategy <name>", "how schedules are chosen", "exhaustive")
-    .option("--runs <n>", "executions at most", wholeNumber(1, 1_000_000_000), 1_000_000)
+    .option(
+      "--runs <n>",
+      `executions at most, but for ${PROBES} random walks after an enumeration cut short`,
+      wholeNumber(1, 1_000_000_000),
+      1_000_000,
+    )
     .addOption(folderOption("--properties <folder>", "where properties are", PROPERTIES))
     .option("--twice", "run every schedule twice and stop at one that does not go the same way again")
     .option("--json", "for machines")
@@ -61,13 +72,20 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
   const unclaimed = unclaimedOf(model, catalogue.properties);
   const program = programOf(model, scenario, design, judge.claims);
   const claims = new Set([...judge.wanted, ...unclaimed]);
-  const runner = new (options.twice === true ? TwiceRunner : Execution)(program, {
-    claims,
-    observers: standardOracles(),
-  });
+  const coverage = new Coverage();
+  const runner =
+    options.twice === true
+      ? new TwiceRunner(program, { claims, observers: standardOracles() }, [coverage])
+      : new Execution(program, { claims, observers: [...standardOracles(), coverage] });
   const until = (found: ReadonlyMap<string, unknown>): boolean =>
     [...found.keys()].some((claim) => unclaimed.has(claim));
+  coverage.follow(strategy);
   const result = explore(runner, strategy, { runs: options.runs, until });
+  if (strategy.exhausted !== undefined && !isWhole(result) && result.found.size === 0) {
+    const walk = randomWalk({ seed: options.seed });
+    coverage.follow(walk);
+    addProbes(result, explore(runner, walk, { runs: Math.min(PROBES, options.runs), until }));
+  }
   rejectHalted(model, unclaimed, result);
   const replayOf = (schedule: Schedule): string => {
     const found = { model: model.name, design: design.name, mended: [], property: property.name, scenario, schedule };
@@ -75,13 +93,36 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
   };
   const declaredBroken = design.breaks.includes(property.name);
   const names = { property: property.name, design: design.name, declaredBroken, twice: options.twice === true };
-  const explored = { ...names, result, replayOf };
+  const seen = isWhole(result) ? null : figuresOf(coverage.seen);
+  const explored = { ...names, result, seen, replayOf };
   const lines =
     options.json === true
       ? explorationJson(explored)
       : [...printScenario(model, scenario).flatMap((line) => wrap(line, 80, "  ")), "", ...explorationText(explored)];
   process.stdout.write(`${lines.join("\n")}\n`);
   process.exitCode = codeOf(result, declaredBroken);
+}
+
+/** Probes count where they show more than how much is unseen. */
+function addProbes(result: Exploration, probes: Exploration): void {
+  result.halted = probes.halted;
+  if (probes.found.size === 0) {
+    return;
+  }
+  for (const [claim, found] of probes.found) {
+    result.found.set(claim, { ...found, run: result.runs + found.run });
+  }
+  for (const kind of Object.keys(probes.outcomes) as (keyof Exploration["outcomes"])[]) {
+    result.outcomes[kind] += probes.outcomes[kind];
+  }
+  result.runs += probes.runs;
+  result.steps += probes.steps;
+  result.exhausted = false;
+}
+
+/** Nothing is left to run. */
+function isWhole({ exhausted, scope }: Exploration): boolean {
+  return exhausted && ["all schedules", "equivalence"].includes(scope);
 }
 
 /** What a search ends at before its time says nothing of the property. */
@@ -102,6 +143,5 @@ function codeOf(result: Exploration, declaredBroken: boolean): number {
   if (result.found.size > 0) {
     return declaredBroken ? EXIT.asDeclared : EXIT.broken;
   }
-  const isAll = result.exhausted && ["all schedules", "equivalence"].includes(result.scope);
-  return isAll ? EXIT.asDeclared : EXIT.noAnswer;
+  return isWhole(result) ? EXIT.asDeclared : EXIT.noAnswer;
 }

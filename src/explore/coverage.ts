@@ -2,99 +2,92 @@ import { READ, WRITE } from "../core/op.ts";
 import type { Op } from "../core/op.ts";
 import type { Observer } from "../core/observer.ts";
 import type { Shared } from "../core/shared.ts";
+import type { Strategy } from "../core/strategy.ts";
 import type { TaskState } from "../core/task.ts";
-import { blend, Sites } from "../strategies/sites.ts";
-import { Species } from "./species.ts";
+import type { World } from "../core/world.ts";
+import { blend } from "../strategies/sites.ts";
+import { CodeSites } from "./code-sites.ts";
+import type { Seen } from "./seen.ts";
+import { addTallies, NO_TALLY, Species } from "./species.ts";
 import { TraceHash } from "./trace-hash.ts";
+import { zeros } from "./zeros.ts";
 
-/** How much of a program a search has seen. */
-export interface CoverageFigures {
-  readonly runs: number;
-  /** Orders of conflicting ops (Mazurkiewicz traces). */
-  readonly traces: number;
-  /** Pairs of a read and the write, by where they stand in the code, that it read from: the coverage of RFF (ASPLOS 2024). */
-  readonly readsFrom: number;
-  /** Pairs of lock classes of which one was taken while the other was held. */
-  readonly lockNestings: number;
-  /** Estimated chances that one more schedule shows a trace, or a reads-from pair, that none has shown: see `Species`. */
-  readonly newTrace: number;
-  readonly newReadsFrom: number;
-}
+/** Runs watched at most: each may show a trace of its own, and a map has an end. */
+const MOST = 2_000_000;
 
-/** Watches the runs of one program; one pass over the log of each. Crashed runs are not counted. */
+/** Watches what runs show; two passes over the log of each. Runs that crash are not counted. */
 export class Coverage implements Observer {
   readonly #traces = new Species();
   readonly #pairs = new Species();
-  readonly #nestings = new Set<string>();
+  readonly #nestings = new Map<string, Set<string>>();
   readonly #hash = new TraceHash();
-  readonly #sites = new Sites();
-  /** By object id: where the last write stands, and whose it was. */
-  readonly #writers: number[] = [];
-  readonly #writerTasks: number[] = [];
+  readonly #sites = new CodeSites();
+  /** By object id: where the last write stands, and whose it was; 0 for nobody's. */
+  #writers = new Int32Array(0);
+  #writerTasks = new Int32Array(0);
+  /** Traces of the programs before. */
+  #earlier = NO_TALLY;
   #runs = 0;
+  #isDrawn = true;
+
+  /** The runs from now on are chosen by a strategy: one that can come to an end enumerates, the others draw. */
+  follow(strategy: Strategy): void {
+    this.#isDrawn = strategy.exhausted === undefined;
+  }
+
+  /** The runs from now on are of another program. */
+  nextProgram(): void {
+    this.#earlier = addTallies(this.#earlier, this.#traces.tally);
+    this.#traces.clear();
+  }
 
   acquiring(task: TaskState, lock: Shared): void {
-    for (const held of task.held) {
-      this.#nestings.add(`${held.name} ${lock.name}`);
+    const { held } = task;
+    for (let i = 0; i < held.length; i++) {
+      const inner = this.#nestings.get(held[i]!.name);
+      if (inner === undefined) {
+        this.#nestings.set(held[i]!.name, new Set([lock.name]));
+      } else {
+        inner.add(lock.name);
+      }
     }
   }
 
-  end(log: readonly Op[]): void {
+  end(log: readonly Op[], _steps: number, world: World): void {
+    if (this.#runs === MOST) {
+      return;
+    }
     this.#runs++;
-    this.#traces.add(this.#hash.of(log));
-    this.#traces.nextRun();
-    this.#sites.begin();
-    this.#writers.length = 0;
-    this.#writerTasks.length = 0;
-    for (const op of log) {
-      this.#addPair(op);
+    this.#traces.beginRun(this.#isDrawn);
+    this.#pairs.beginRun(this.#isDrawn);
+    // A trace that was seen often has shown its pairs as often.
+    if (this.#traces.add(this.#hash.of(log, world))) {
+      return;
     }
-    this.#pairs.nextRun();
+    this.#sites.begin(world.taskCount);
+    this.#writers = zeros(this.#writers, world.objects);
+    this.#writerTasks = zeros(this.#writerTasks, world.objects);
+    for (let i = 0; i < log.length; i++) {
+      this.#addPair(log[i]!);
+    }
   }
 
-  get figures(): CoverageFigures {
-    return {
-      runs: this.#runs,
-      traces: this.#traces.count,
-      readsFrom: this.#pairs.count,
-      lockNestings: this.#nestings.size,
-      newTrace: this.#traces.chanceOfNew,
-      newReadsFrom: this.#pairs.chanceOfNew,
-    };
+  get seen(): Seen {
+    const traces = addTallies(this.#earlier, this.#traces.tally);
+    return { runs: this.#runs, traces, readsFrom: this.#pairs.data, nestings: this.#nestings };
   }
 
   #addPair(op: Op): void {
     const { id } = op.object;
     const { access } = op.kind;
-    while (this.#writers.length <= id) {
-      this.#writers.push(0);
-      this.#writerTasks.push(-1);
-    }
     const site = this.#sites.pass(op);
     if ((access & READ) !== 0) {
       const pair = blend(site, this.#writers[id]!);
-      this.#pairs.add(this.#writerTasks[id] === op.task ? blend(pair, 1) : pair);
+      this.#pairs.add(this.#writerTasks[id] === op.task + 1 ? blend(pair, 1) : pair);
     }
     if ((access & WRITE) !== 0) {
       this.#writers[id] = site;
-      this.#writerTasks[id] = op.task;
+      this.#writerTasks[id] = op.task + 1;
     }
   }
-}
-
-/** `24 traces, 9 reads-from pairs, 2 lock nestings; one more schedule: a new trace 3.1 %, a new reads-from pair < 0.1 %`. */
-export function describeCoverage(figures: CoverageFigures): string {
-  const { runs, traces, readsFrom, lockNestings, newTrace, newReadsFrom } = figures;
-  const seen = `${count(traces, "trace")}, ${count(readsFrom, "reads-from pair")}, ${count(lockNestings, "lock nesting")}`;
-  const chances = `a new trace ${percent(newTrace, runs)}, a new reads-from pair ${percent(newReadsFrom, runs)}`;
-  return `${seen}; one more schedule: ${chances}`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
-}
-
-/** Nothing new in any run says no more than that the chance is below one in so many. */
-function percent(share: number, runs: number): string {
-  return share > 0 ? `${(100 * share).toPrecision(2)} %` : `< ${(100 / Math.max(runs, 1)).toPrecision(1)} %`;
 }

@@ -18,8 +18,13 @@ export class TwiceRunner<S> implements Runner {
   readonly #execution: Execution<S>;
   readonly #steps = new StepRecorder();
 
-  constructor(program: Program<S>, options: ExecutionOptions = {}) {
-    this.#execution = new Execution(program, { ...options, observers: [...(options.observers ?? []), this.#steps] });
+  /** Whether the run under way is the first of its two. */
+  #isFirst = true;
+
+  /** Those in `counting` are shown the first run of each schedule only. */
+  constructor(program: Program<S>, options: ExecutionOptions = {}, counting: readonly Observer[] = []) {
+    const observers = [...(options.observers ?? []), ...counting.map((one) => this.#onlyFirst(one)), this.#steps];
+    this.#execution = new Execution(program, { ...options, observers });
   }
 
   get choices(): readonly number[] {
@@ -39,10 +44,23 @@ export class TwiceRunner<S> implements Runner {
   }
 
   run(strategy: Strategy): Outcome {
+    this.#isFirst = true;
     const first = this.#runOnce(strategy);
+    this.#isFirst = false;
     const second = this.#runOnce(replay(scheduleOf(this.choices)));
     const difference = firstDifference(first, second);
     return difference === null ? first.outcome : { kind: "diverged", choice: this.choices.length, reason: difference };
+  }
+
+  #onlyFirst(observer: Observer): Observer {
+    return {
+      acquiring: (task, lock, world) => observer.acquiring?.(task, lock, world),
+      end: (log, steps, world) => {
+        if (this.#isFirst) {
+          observer.end?.(log, steps, world);
+        }
+      },
+    };
   }
 
   #runOnce(strategy: Strategy): Run {

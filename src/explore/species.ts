@@ -1,54 +1,125 @@
-/** Seen in several runs. */
+/** Seen in more runs than matter to the estimate, or in a run that was not drawn. */
 const OFTEN = -1;
+/** Size of the table that saves looking up what is seen all the time; a power of two. */
+const USUAL = 1_024;
+
+/** What the estimate of the unseen needs to know; sums of tallies are tallies, where runs and species are different ones. */
+export interface Tally {
+  /** Species seen. */
+  readonly species: number;
+  /** Runs that were drawn at random. */
+  readonly drawn: number;
+  /** Of these, runs that showed a species which no other run has shown. */
+  readonly own: number;
+  /** Drawn runs that would be among `own` if one other were left out. */
+  readonly nearlyOwn: number;
+}
+
+export const NO_TALLY: Tally = { species: 0, drawn: 0, own: 0, nearlyOwn: 0 };
+
+export function addTallies(one: Tally, other: Tally): Tally {
+  return {
+    species: one.species + other.species,
+    drawn: one.drawn + other.drawn,
+    own: one.own + other.own,
+    nearlyOwn: one.nearlyOwn + other.nearlyOwn,
+  };
+}
+
+/** `Species` as plain data, to be sent and to be joined. */
+export interface SpeciesData {
+  readonly drawn: number;
+  /** By species: the one run that showed it, or the first of two, or -1. */
+  readonly first: ReadonlyMap<number, number>;
+  /** By species that two runs have shown: the other one. */
+  readonly second: ReadonlyMap<number, number>;
+}
 
 /**
- * Counts what runs show, e.g. traces or reads-from pairs, and estimates what is still unseen from what was seen in one run
- * only (Good 1953; for testing: Böhme, STADS, TOSEM 2018). Species are numbers; memory grows with how many there are.
+ * Counts what runs show, e.g. traces or reads-from pairs, and which of it few runs have shown (Good 1953; for testing: Böhme,
+ * STADS, TOSEM 2018). Species are whole numbers; memory grows with how many there are.
  */
 export class Species {
-  /** The one run that showed it, or `OFTEN`. */
-  readonly #seenIn = new Map<number, number>();
-  /** By run: how many species no other run has shown, where there are any. */
-  readonly #own = new Map<number, number>();
-  #run = 0;
+  readonly #first = new Map<number, number>();
+  readonly #second = new Map<number, number>();
+  /** Species seen often, where they hash to; NaN for none. */
+  readonly #usual = new Float64Array(USUAL).fill(Number.NaN);
+  #drawn = 0;
+  #run = OFTEN;
 
-  /** Closes the run under way. */
-  nextRun(): void {
-    this.#run++;
+  /** Begins a run: drawn at random, or one of an enumeration, which shows species but is no sample of what comes next. */
+  beginRun(isDrawn: boolean): void {
+    this.#run = isDrawn ? this.#drawn++ : OFTEN;
   }
 
-  /** The run under way shows a species, perhaps not for the first time. */
-  add(species: number): void {
-    const seenIn = this.#seenIn.get(species);
-    if (seenIn === undefined) {
-      this.#seenIn.set(species, this.#run);
-      this.#own.set(this.#run, (this.#own.get(this.#run) ?? 0) + 1);
-    } else if (seenIn !== OFTEN && seenIn !== this.#run) {
-      this.#seenIn.set(species, OFTEN);
-      this.#disown(seenIn);
+  /** The run under way shows a species, perhaps not for the first time; whether that makes no difference any more. */
+  add(species: number): boolean {
+    if (this.#usual[species & (USUAL - 1)] === species) {
+      return true;
     }
+    return this.#note(species, this.#run);
   }
 
-  /** How many species there were. */
-  get count(): number {
-    return this.#seenIn.size;
+  /** Forgets everything. */
+  clear(): void {
+    this.#first.clear();
+    this.#second.clear();
+    this.#usual.fill(Number.NaN);
+    this.#drawn = 0;
   }
 
-  /**
-   * The chance that one more run shows a species not seen yet: the share of runs without which the others would lack one. This
-   * is Good and Turing's estimate, for runs that show several species each. Unbiased where runs are drawn alike and
-   * independently; a strategy that learns moves away from what it knows, and the estimate follows late. 1 before any run.
-   */
-  get chanceOfNew(): number {
-    return this.#run === 0 ? 1 : this.#own.size / this.#run;
+  /** Takes on what other runs have shown. */
+  join({ drawn, first, second }: SpeciesData): void {
+    for (const [species, run] of first) {
+      this.#note(species, run === OFTEN ? OFTEN : this.#drawn + run);
+    }
+    for (const [species, run] of second) {
+      this.#note(species, this.#drawn + run);
+    }
+    this.#drawn += drawn;
   }
 
-  #disown(run: number): void {
-    const left = this.#own.get(run)! - 1;
-    if (left === 0) {
-      this.#own.delete(run);
-    } else {
-      this.#own.set(run, left);
+  get data(): SpeciesData {
+    return { drawn: this.#drawn, first: this.#first, second: this.#second };
+  }
+
+  get tally(): Tally {
+    const own = new Set<number>();
+    const nearlyOwn = new Set<number>();
+    for (const [species, run] of this.#first) {
+      const other = this.#second.get(species);
+      if (other !== undefined) {
+        nearlyOwn.add(run).add(other);
+      } else if (run !== OFTEN) {
+        own.add(run);
+      }
+    }
+    const others = [...nearlyOwn].filter((run) => !own.has(run));
+    return { species: this.#first.size, drawn: this.#drawn, own: own.size, nearlyOwn: others.length };
+  }
+
+  #note(species: number, run: number): boolean {
+    const first = this.#first.get(species);
+    if (first === OFTEN) {
+      this.#usual[species & (USUAL - 1)] = species;
+      return true;
+    }
+    if (first === undefined) {
+      this.#first.set(species, run);
+    } else if (first !== run) {
+      this.#noteAgain(species, run);
+    }
+    return false;
+  }
+
+  /** Of a species that one other run has shown, or two. */
+  #noteAgain(species: number, run: number): void {
+    const second = this.#second.get(species);
+    if (second === undefined && run !== OFTEN) {
+      this.#second.set(species, run);
+    } else if (second !== run) {
+      this.#second.delete(species);
+      this.#first.set(species, OFTEN);
     }
   }
 }

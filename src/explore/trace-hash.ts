@@ -1,6 +1,8 @@
 import { WRITE } from "../core/op.ts";
 import type { Op } from "../core/op.ts";
+import type { World } from "../core/world.ts";
 import { blend } from "../strategies/sites.ts";
+import { zeros } from "./zeros.ts";
 
 /**
  * A number for the order in which the conflicting ops of a run came: the same for runs that differ only in the order of
@@ -9,14 +11,14 @@ import { blend } from "../strategies/sites.ts";
  * order in which they were performed. That a lock was waited for makes no difference unless it changes who gets it.
  */
 export class TraceHash {
-  readonly #ofTask: number[] = [];
+  #ofTask = new Int32Array(0);
   /** By object id: its last write. */
-  readonly #written: number[] = [];
+  #written = new Int32Array(0);
 
   /** A whole number below 2^53. */
-  of(log: readonly Op[]): number {
-    this.#ofTask.length = 0;
-    this.#written.length = 0;
+  of(log: readonly Op[], { taskCount, objects }: World): number {
+    this.#ofTask = zeros(this.#ofTask, taskCount);
+    this.#written = zeros(this.#written, objects);
     let low = 0;
     let high = 0;
     for (let i = 0; i < log.length; i++) {
@@ -29,7 +31,6 @@ export class TraceHash {
 
   #hash({ task, object, kind, value }: Op): number {
     const { id } = object;
-    this.#grow(task, id);
     let hash = blend(blend(this.#ofTask[task]!, task), blend(id, outcome(value)));
     hash = blend(hash, this.#written[id]!);
     if ((kind.access & WRITE) !== 0) {
@@ -37,15 +38,6 @@ export class TraceHash {
     }
     this.#ofTask[task] = hash;
     return hash;
-  }
-
-  #grow(task: number, object: number): void {
-    while (this.#ofTask.length <= task) {
-      this.#ofTask.push(0);
-    }
-    while (this.#written.length <= object) {
-      this.#written.push(0);
-    }
   }
 }
 

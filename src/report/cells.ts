@@ -1,3 +1,4 @@
+import { renderCoverage } from "./coverage-table.ts";
 import { renderHeld } from "./held.ts";
 import type { Paint } from "./paint.ts";
 import { asDeclared, cellName } from "./result.ts";
@@ -9,7 +10,7 @@ import { wrap } from "./wrap.ts";
 
 const INDENT = "  ";
 
-/** Below the matrix: each broken cell with its counterexamples, then what speaks for each held one, then the rest. */
+/** Below the matrix: each broken cell with its counterexamples, then what speaks for each held one and what was seen, then the rest. */
 export function renderCells({ cells }: CheckResult, width: number, paint: Paint): string[] {
   const broken = cells.filter((cell) => cell.verdict === "broken").map((cell) => brokenLines(cell, width, paint));
   const held = cells.filter((cell) => cell.verdict === "held");
@@ -18,6 +19,7 @@ export function renderCells({ cells }: CheckResult, width: number, paint: Paint)
   return [
     ...broken.flatMap((lines) => [...lines, ""]),
     ...(held.length > 0 ? [...renderHeld(held, width), ""] : []),
+    ...(held.length + open.length > 0 ? [...renderCoverage([...held, ...open], width), ""] : []),
     ...(open.length > 0 ? [paint.heading("without an answer"), ...openLines.flat(), ""] : []),
   ];
 }

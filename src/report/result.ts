@@ -1,3 +1,4 @@
+import type { SeenFigures } from "../explore/seen.ts";
 import type { Flaw } from "../scenario/model.ts";
 import type { Finding } from "./finding.ts";
 
@@ -50,6 +51,8 @@ export interface Judged {
   readonly scope: string;
   /** How often each thing that the property wants exercised happened; a 0 is what makes a cell `not exercised`. */
   readonly reached: Readonly<Record<string, number>>;
+  /** What the schedules have shown, and how likely one more is to show something new; the same in all cells of a design. */
+  readonly seen: SeenFigures;
   /** Why the verdict is `undecided`; empty otherwise. */
   readonly remark: string;
 }

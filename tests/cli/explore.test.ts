@@ -34,6 +34,11 @@ describe.concurrent("explore", () => {
       exhausted: true,
       scope: "all schedules",
       broken: [{ claim: "no-lost-update" }],
+      seen: null,
+    });
+    const sample = await explore("atomic", "--json", "--strategy", "random", "--runs", "50", ...AT);
+    expect(JSON.parse(sample.stdout)).toMatchObject({
+      seen: { runs: 50, drawn: 50, newReadsFrom: { estimate: 0 } },
     });
   });
 
@@ -62,7 +67,7 @@ describe.concurrent("explore", () => {
   it("3: it holds up to a bound", async () => {
     const { code, stdout } = await explore("atomic", "--strategy", "exhaustive:0", ...AT);
     expect(stdout.replaceAll("\n", " ")).toMatch(
-      /all its \d+ schedules up to preemption bound 0; others were not run\. $/,
+      /all its \d+ schedules up to preemption bound 0; others were not run\. Seen: \d+ traces, .*judging by 200 schedules drawn at random\. $/,
     );
     expect(code).toBe(3);
   });
@@ -73,6 +78,7 @@ describe.concurrent("explore", () => {
     expect(stdout.replaceAll("\n", " ")).toContain(
       "no-lost-update holds for atomic in this scenario, in the 5 schedules that were run, a sample; others were not run.",
     );
+    expect(stdout.replaceAll("\n", " ")).toMatch(/ % \(≤ .* %\), judging by 5 schedules drawn at random\. $/);
     expect(code).toBe(3);
   });
 

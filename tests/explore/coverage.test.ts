@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { Execution } from "../../src/core/execution.ts";
 import type { Program } from "../../src/core/program.ts";
 import type { Strategy } from "../../src/core/strategy.ts";
-import { Coverage, describeCoverage } from "../../src/explore/coverage.ts";
-import type { CoverageFigures } from "../../src/explore/coverage.ts";
+import { Coverage } from "../../src/explore/coverage.ts";
 import { explore } from "../../src/explore/explore.ts";
+import { figuresOf, joinSeen, NOTHING_SEEN } from "../../src/explore/seen.ts";
+import type { Seen, SeenFigures } from "../../src/explore/seen.ts";
 import { preemptionBounded } from "../../src/strategies/preemption-bounded.ts";
 import { randomWalk } from "../../src/strategies/random-walk.ts";
 import { account } from "../litmus/programs/account.ts";
@@ -19,17 +20,18 @@ import { straightLine } from "../litmus/programs/straight-line.ts";
 import { twostage } from "../litmus/programs/twostage.ts";
 import { programWith } from "../strategies/generated-program.ts";
 
-function coverageOf<S>(program: Program<S>, strategy: Strategy, runs: number): CoverageFigures {
+function seenIn<S>(program: Program<S>, strategy: Strategy, runs: number): Seen {
   const coverage = new Coverage();
+  coverage.follow(strategy);
   explore(new Execution(program, { stopAtViolation: false, observers: [coverage] }), strategy, {
     runs,
     until: () => false,
   });
-  return coverage.figures;
+  return coverage.seen;
 }
 
-function wholeOf<S>(program: Program<S>): CoverageFigures {
-  return coverageOf(program, preemptionBounded({ maxBound: Infinity }), 1_000_000);
+function wholeOf<S>(program: Program<S>): SeenFigures {
+  return figuresOf(seenIn(program, preemptionBounded({ maxBound: Infinity }), 1_000_000));
 }
 
 const published = new Map(
@@ -84,41 +86,59 @@ test("lock nestings: by name, in the order in which they were taken", () => {
   expect(wholeOf(account).lockNestings).toBe(0);
 });
 
-describe("the chance that one more schedule shows something new", () => {
-  test("is 0 where all has been seen often, and 1 before any run", () => {
-    expect(new Coverage().figures.newTrace).toBe(1);
-    const { traces, newTrace, newReadsFrom } = coverageOf(twostage, randomWalk({ seed: 1 }), 5_000);
-    expect([traces, newTrace, newReadsFrom]).toEqual([3, 0, 0]);
+describe("one more schedule", () => {
+  test("is estimated to show nothing new where all has been seen often", () => {
+    const { traces, newTrace, newReadsFrom } = figuresOf(seenIn(twostage, randomWalk({ seed: 1 }), 5_000));
+    expect([traces, newTrace?.estimate, newReadsFrom?.estimate]).toEqual([3, 0, 0]);
   });
 
-  test.each([20, 100, 300])("after %i random walks is as often new as the next one is", (runs) => {
-    const trials = 300;
-    let estimated = 0;
-    let met = 0;
-    for (let seed = 1; seed <= trials; seed++) {
-      estimated += coverageOf(lastzero(5), randomWalk({ seed }), runs).newTrace;
-      met += isNewAfter(runs, seed) ? 1 : 0;
+  test("is not spoken of where schedules were enumerated", () => {
+    const { runs, drawn, newTrace, newReadsFrom } = wholeOf(account);
+    expect([runs, drawn, newTrace, newReadsFrom]).toEqual([6, 0, null, null]);
+    expect(figuresOf(NOTHING_SEEN)).toMatchObject({ traces: 0, readsFrom: 0, lockNestings: 0, newTrace: null });
+  });
+
+  test("after an enumeration shows what neither it nor other schedules have shown", () => {
+    const coverage = new Coverage();
+    const execution = new Execution(counter(2, 3), { observers: [coverage], stopAtViolation: false });
+    for (const strategy of [preemptionBounded({ maxBound: 1 }), randomWalk({ seed: 1 })]) {
+      coverage.follow(strategy);
+      explore(execution, strategy, { runs: 100, until: () => false });
     }
-    const share = met / trials;
-    expect(share).toBeGreaterThan(0.01);
-    expect(Math.abs(estimated / trials - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / trials));
+    const { drawn, newTrace } = figuresOf(coverage.seen);
+    const alone = figuresOf(seenIn(counter(2, 3), randomWalk({ seed: 1 }), 100));
+    expect(drawn).toBe(100);
+    expect(newTrace!.estimate).toBeLessThan(alone.newTrace!.estimate);
+    expect(newTrace!.estimate).toBeGreaterThan(0);
   });
 });
 
-/** Whether the run after `runs` of them shows a trace that none of them has shown. */
-function isNewAfter(runs: number, seed: number): boolean {
-  const strategy = randomWalk({ seed });
-  const coverage = new Coverage();
-  const execution = new Execution(lastzero(5), { observers: [coverage] });
-  explore(execution, strategy, { runs });
-  const before = coverage.figures.traces;
-  explore(execution, strategy, { runs: 1 });
-  return coverage.figures.traces > before;
-}
-
-test("one line says it all", () => {
-  const figures = { runs: 2_000, traces: 24, readsFrom: 1, lockNestings: 2, newTrace: 0.0312, newReadsFrom: 0 };
-  expect(describeCoverage(figures)).toBe(
-    "24 traces, 1 reads-from pair, 2 lock nestings; one more schedule: a new trace 3.1 %, a new reads-from pair < 0.05 %",
+describe("several programs", () => {
+  const parts = [counter(2, 2), counter(2, 3), counter(3, 1)].map((program) =>
+    seenIn(program, randomWalk({ seed: 1 }), 40),
   );
+
+  test("traces add up, pairs and nestings are the same ones", () => {
+    const all = figuresOf(joinSeen(parts));
+    const each = parts.map(figuresOf);
+    expect(all.traces).toBe(each.reduce((sum, { traces }) => sum + traces, 0));
+    expect(all.drawn).toBe(120);
+    expect(all.readsFrom).toBe(Math.max(...each.map(({ readsFrom }) => readsFrom)));
+    const nested = [deadlock01, dining(3), deadlock01].map((program) =>
+      seenIn<never>(program as never, randomWalk({ seed: 1 }), 40),
+    );
+    expect(figuresOf(joinSeen(nested)).lockNestings).toBe(3);
+  });
+
+  test("one after the other, or apart and joined", () => {
+    const coverage = new Coverage();
+    for (const program of [counter(2, 2), counter(2, 3), counter(3, 1)]) {
+      coverage.nextProgram();
+      const execution = new Execution(program, { observers: [coverage], stopAtViolation: false });
+      explore(execution, randomWalk({ seed: 1 }), { runs: 40, until: () => false });
+    }
+    expect(figuresOf(coverage.seen)).toEqual(figuresOf(joinSeen(parts)));
+    // As they come from another thread.
+    expect(figuresOf(joinSeen(structuredClone(parts)))).toEqual(figuresOf(joinSeen(parts)));
+  });
 });

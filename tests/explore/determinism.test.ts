@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import { Execution } from "../../src/core/execution.ts";
 import type { Program } from "../../src/core/program.ts";
 import type { Task } from "../../src/core/task.ts";
+import { Coverage } from "../../src/explore/coverage.ts";
 import { TwiceRunner } from "../../src/explore/determinism.ts";
 import { explore } from "../../src/explore/explore.ts";
+import { figuresOf } from "../../src/explore/seen.ts";
 import { cell, READ_ONCE, WRITE_ONCE } from "../../src/kernel/cell.ts";
 import type { Cell } from "../../src/kernel/cell.ts";
 import { preemptionBounded } from "../../src/strategies/preemption-bounded.ts";
@@ -85,4 +88,14 @@ test("another end", () => {
 test("another judgement", () => {
   const claims = [{ name: "moods", finally: () => (runsSoFar++ === 1 ? "a mood" : null) }];
   expect(firstReason(read, claims)).toContain('differs at the end: first "passed", then "violated; moods: a mood"');
+});
+
+test("what counts is shown each schedule once", () => {
+  const coverage = new Coverage();
+  const runner = new TwiceRunner(counter(2, 2), { stopAtViolation: false }, [coverage]);
+  explore(runner, randomWalk({ seed: 1 }), { runs: 25, until: () => false });
+  const once = new Coverage();
+  const execution = new Execution(counter(2, 2), { stopAtViolation: false, observers: [once] });
+  explore(execution, randomWalk({ seed: 1 }), { runs: 25, until: () => false });
+  expect(figuresOf(coverage.seen)).toEqual(figuresOf(once.seen));
 });

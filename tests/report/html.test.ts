@@ -102,6 +102,8 @@ describe.skipIf(BROWSER === undefined)("in a browser", () => {
     await expect.poll(() => text(".reason")).toContain('"a targeted unmap" never happened');
     await page.goto(address("#full-unmap/lock"));
     await expect.poll(() => text(".facts")).toContain("31, others to preemption bound 2");
+    expect(await text(".facts")).toMatch(/traces seen\s+9,876\s/i);
+    expect(await text(".facts")).toMatch(/a new reads-from pair\s+0 % \(≤ 0\.038 %\)/i);
     expect(await page.locator("article").count()).toBe(0);
     await page.goto(address("#no/such-cell"));
     await expect.poll(() => text(".empty")).toBe("Choose a cell above.");

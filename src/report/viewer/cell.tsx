@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { VNode } from "preact";
 import type { CellDocument, ReportDocument } from "../document.ts";
+import { chanceIn } from "../seen.ts";
 import { exhaustedOf, reasonOf } from "../verdict.ts";
 import { FindingView } from "./finding.tsx";
 import { toneOf, Verdict } from "./matrix.tsx";
@@ -76,12 +77,27 @@ function Effort({ cell }: { readonly cell: CellDocument }): VNode {
         <Fact name="schedules">{cell.schedules.toLocaleString("en-US")}</Fact>
         <Fact name="strategy">{cell.strategy}</Fact>
         <Fact name="exhausted">{exhaustedOf(cell)}</Fact>
+        {cell.verdict !== "broken" && <SeenFacts cell={cell} />}
         {reached.map(([name, times]) => (
           <Fact key={name} name={name}>
             {times === 0 ? "never" : `${times.toLocaleString("en-US")} times`}
           </Fact>
         ))}
       </dl>
+    </>
+  );
+}
+
+/** How far the schedules have come, where they broke nothing. */
+function SeenFacts({ cell }: { readonly cell: CellDocument }): VNode {
+  const { traces, readsFrom, lockNestings, newTrace, newReadsFrom } = cell.seen;
+  return (
+    <>
+      <Fact name="traces seen">{traces.toLocaleString("en-US")}</Fact>
+      <Fact name="reads-from pairs seen">{readsFrom.toLocaleString("en-US")}</Fact>
+      <Fact name="lock nestings seen">{lockNestings.toLocaleString("en-US")}</Fact>
+      <Fact name="one more schedule: a new trace">{chanceIn(cell, newTrace)}</Fact>
+      <Fact name="one more schedule: a new reads-from pair">{chanceIn(cell, newReadsFrom)}</Fact>
     </>
   );
 }

@@ -36,6 +36,15 @@ function held(design: string, property: string): CellResult {
     bounded: 40,
     scope: "preemption bound 2",
     reached: { "a leaf was removed": 812 },
+    seen: {
+      traces: 9_876,
+      readsFrom: 210,
+      lockNestings: 3,
+      runs: 12_345,
+      drawn: 8_000,
+      newTrace: { estimate: 0.0456, bound: 0.0503 },
+      newReadsFrom: { estimate: 0, bound: 0.000375 },
+    },
     findings: [],
     remark: "",
   };
