@@ -1,0 +1,14 @@
+import { reportRandom } from "../dpor/random.ts";
+import { reportWhole } from "../dpor/whole.ts";
+import { reportWithin } from "../dpor/within.ts";
+import { benchPart } from "../part.ts";
+
+export default benchPart({
+  title: "partial-order reduction: exact counts, speed, preemption bounds, random programs against all schedules",
+  options: { rounds: 9, random: 10_000 },
+  run({ rounds, random }, report) {
+    reportWhole(rounds, report);
+    reportWithin(report);
+    reportRandom(random, report);
+  },
+});
