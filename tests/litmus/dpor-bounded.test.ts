@@ -9,6 +9,7 @@ import { counter } from "./programs/counter.ts";
 import { lastzero } from "./programs/lastzero.ts";
 import { lockedCounter } from "./programs/locked-counter.ts";
 import { reorder } from "./programs/reorder.ts";
+import { stack } from "./programs/stack.ts";
 import { traceForms } from "./trace-forms.ts";
 
 interface Entry {
@@ -46,6 +47,13 @@ function runsOf<S>(program: Program<S>, strategy: Strategy): { runs: number; sco
   return { runs, scope };
 }
 
+function searchOf<S>(program: Program<S>): (strategy: Strategy) => { found: number; exhausted: boolean } {
+  return (strategy) => {
+    const { found, exhausted } = explore(new Execution(program), strategy, { runs: 10_000 });
+    return { found: found.size, exhausted };
+  };
+}
+
 test("a bound leaves most of the traces out, and says so", () => {
   const all = runsOf(counter(3, 2), dpor());
   expect(all).toEqual({ runs: 7_134, scope: "equivalence" });
@@ -56,6 +64,14 @@ test("a bound leaves most of the traces out, and says so", () => {
 
 test("a bound that leaves nothing out is none", () => {
   expect(runsOf(counter(2, 2), dpor({ maxBound: 4 }))).toEqual({ runs: 34, scope: "equivalence" });
+});
+
+test.each([
+  { name: "reorder_4", search: searchOf(reorder(3, 1)) },
+  { name: "stack", search: searchOf(stack) },
+])("$name has a bug with one preemption, and none without", ({ search }) => {
+  expect(search(dpor({ maxBound: 0 }))).toEqual({ found: 0, exhausted: true });
+  expect(search(dpor({ maxBound: 1 }))).toEqual({ found: 1, exhausted: false });
 });
 
 test("where many tasks hardly meet, fewer runs than schedules within the bound", () => {
