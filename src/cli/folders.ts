@@ -6,6 +6,8 @@ const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}
 
 /** Where properties are found, unless the command line names another folder. */
 export const PROPERTIES = inProject("properties");
+/** Where models are found. */
+export const MODELS = inProject("models");
 /** Text, JSON and HTML of the last run. */
 export const LATEST = inProject("reports/latest");
 /** Text, JSON, HTML and state of the last sweep. */

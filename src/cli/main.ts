@@ -5,6 +5,7 @@ import { inOurWords } from "./bad-options.ts";
 import { checkCommand } from "./check.ts";
 import { BadData } from "../scenario/explain.ts";
 import { EXIT } from "./exit-code.ts";
+import { costCommand } from "./cost.ts";
 import { exploreCommand } from "./explore.ts";
 import { listCommand } from "./list.ts";
 import { replayCommand } from "./replay.ts";
@@ -14,7 +15,14 @@ const program = wellSpoken(new Command("s2check")).description(
   "Checks concurrent stage-2 MMU code: every design against every property, with the smallest interleaving for each flaw.",
 );
 
-for (const command of [checkCommand(), sweepCommand(), replayCommand(), exploreCommand(), listCommand()]) {
+for (const command of [
+  checkCommand(),
+  sweepCommand(),
+  replayCommand(),
+  exploreCommand(),
+  costCommand(),
+  listCommand(),
+]) {
   program.addCommand(wellSpoken(command));
 }
 

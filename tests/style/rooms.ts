@@ -32,11 +32,15 @@ const rooms: Readonly<Record<string, Room>> = {
   "src/report": { uses: [...search, "src/corpus"], packages: ["*"] },
   "src/check": { uses: [...search, "src/corpus", "src/report"], packages: ["*"] },
   "src/sweep": { uses: [...search, "src/corpus", "src/report", "src/check"], packages: ["*"] },
+  "src/cost": { uses: ["src/core", "src/scenario", "src/report", "src/check"], packages: ["*"] },
   src: { uses: [...search, "src/corpus", "src/report", "src/check"] },
-  "src/cli": { uses: ["src", ...search, "src/corpus", "src/report", "src/check", "src/sweep"], packages: ["*"] },
+  "src/cli": {
+    uses: ["src", ...search, "src/corpus", "src/report", "src/check", "src/sweep", "src/cost"],
+    packages: ["*"],
+  },
   models: {
     uses: ["src/kernel", "src/scenario"],
-    types: ["src/core"],
+    types: ["src/core", "src/cost"],
     files: ["src/core/op.ts", "src/core/program.ts", "src/core/shared.ts"],
     packages: ["fast-check"],
   },

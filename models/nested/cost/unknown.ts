@@ -1,0 +1,64 @@
+import type { Machine } from "../../../src/cost/cost-model.ts";
+import { invalidates, touches } from "./calls.ts";
+import { aliasOf, drawn, memory } from "./layout.ts";
+import { blockOf, blocksIn, pageOf, pagesIn, stepsOf } from "./machine.ts";
+import { workload } from "./workload.ts";
+
+/** Events of either sort. */
+const EVENTS = 2;
+
+/**
+ * A place is as much memory as one notifier takes, one or more pages. In a troubled one L1 maps the first page at a second
+ * nested address, which where overlaps are given up for UNKNOWN makes the place's notifier unmap everything. After each
+ * notifier L2 and L1 have all as before.
+ */
+export const unknown = workload({
+  name: "unknown",
+  title: "some places of L2's memory hold one page that L1 maps twice",
+  event: "notifiers of one place, with such a page in it (hit) or without (miss)",
+  axes: [
+    { name: "p", title: "places", sizes: [8, 9, 10, 12], degree: 2 },
+    { name: "k", title: "pages of a place", sizes: [1, 2, 3, 4], degree: 2 },
+    { name: "u", title: "troubled places", sizes: [2, 3, 4, 6], degree: 2 },
+  ],
+  sizeOf: (machine, gib) => [pagesIn(machine, gib), 1, 0],
+  *run(bench, [places = 0, pages = 0, troubled = 0]) {
+    const mmu = bench.kvm.nested_mmus[0]!;
+    const { page } = bench.kvm.geometry;
+    const once = memory(0, 0, places * pages, page);
+    const firsts = Array.from({ length: places }, (_, place) => once[place * pages]!);
+    const aliases = firsts.slice(0, troubled).map(aliasOf);
+    const all = [...once, ...aliases];
+    const size = pages * page;
+    yield* touches(bench, "setup", mmu, all);
+    for (const { c } of drawn(bench.random, firsts.slice(0, troubled), EVENTS)) {
+      yield* invalidates(bench, "hit", { start: c, size });
+      yield* touches(bench, "hit", mmu, all);
+    }
+    for (const { c } of drawn(bench.random, firsts.slice(troubled), EVENTS)) {
+      yield* invalidates(bench, "miss", { start: c, size });
+      yield* touches(bench, "miss", mmu, all);
+    }
+  },
+});
+
+/** The notifiers for which the crossover is asked: of one page, and of one block mapped by pages. */
+export const KINDS = [
+  {
+    name: "page",
+    title: "notifiers of one page",
+    places: pagesIn,
+    sizeOf: (machine: Machine, gib: number, troubled: number) => [pagesIn(machine, gib), 1, troubled, stepsOf(machine)],
+  },
+  {
+    name: "block",
+    title: "notifiers of one block that is mapped by pages",
+    places: blocksIn,
+    sizeOf: (machine: Machine, gib: number, troubled: number) => [
+      blocksIn(machine, gib),
+      blockOf(machine) / pageOf(machine),
+      troubled,
+      stepsOf(machine),
+    ],
+  },
+] as const;
