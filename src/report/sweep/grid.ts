@@ -1,7 +1,6 @@
 import { getBorderCharacters, table } from "table";
 import type { Paint } from "../paint.ts";
 import { count } from "../size.ts";
-import { exhaustedOf } from "../verdict.ts";
 import { wrap } from "../wrap.ts";
 import type { PairResult, SettingResult, SweepResult, SweepVerdict, ValueResult } from "./result.ts";
 
@@ -82,7 +81,7 @@ export function renderSafe({ settings, values, scope, strategy }: SweepResult, w
   const titles = [...free, "scenarios", "schedules", "exhausted", "others'"];
   const widths = titles.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]!.length)));
   const notes = [
-    `searched by ${strategy}; exhausted: of how many scenarios every schedule was run`,
+    `searched by ${strategy}; exhausted: scenarios of which every schedule was run${scope === "" ? "" : ` (+ those up to ${scope})`}`,
     "others': scenarios that broke other settings, tried here with every schedule of few preemptions",
   ];
   return [
@@ -94,10 +93,10 @@ export function renderSafe({ settings, values, scope, strategy }: SweepResult, w
 }
 
 function effortOf(explored: SettingResult["explored"], scope: string): string[] {
-  const { scenarios, schedules, probes } = explored;
+  const { scenarios, schedules, whole, bounded, probes } = explored;
   return [scenarios, schedules]
     .map((n) => n.toLocaleString("en-US"))
-    .concat(exhaustedOf({ ...explored, scope }), String(probes));
+    .concat(scope === "" ? String(whole) : `${whole} (+${bounded - whole})`, String(probes));
 }
 
 function painted(verdict: SweepVerdict, paint: Paint): (text: string) => string {

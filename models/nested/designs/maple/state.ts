@@ -73,7 +73,7 @@ export class NestedRevmap extends RevmapFormat {
     this.nested_direct_mt =
       knobs.directMap === "yes" ? new MapleTree(world, "nested_direct_mt", allocator, 0, mmu.index) : null;
     const isIndexed = knobs.mmuIndexTree === "yes" && mmu.index === 0;
-    this.mmu_index_mt = isIndexed ? new MapleTree(world, "canonical_mmu_mt", allocator) : null;
+    this.mmu_index_mt = isIndexed ? new MapleTree(world, "canonical_mmu_mt", allocator, 0, 0) : null;
     this.nested_revmap_broken = cell(world, "nested_revmap_broken", false, mmu.index);
   }
 }
