@@ -62,7 +62,7 @@ export function resultOf(
 
 function cellOf(verdict: DesignVerdict, property: AnyProperty, facts: CheckFacts): CellResult {
   const { design, search } = verdict;
-  const found = verdict.findings.filter((finding) => finding.raw.property === property.name);
+  const found = distinct(verdict.findings.filter((finding) => finding.raw.property === property.name));
   const reached = Object.fromEntries(property.exercised.map((name) => [name, search.reached.get(name) ?? 0]));
   return {
     design: design.name,
@@ -95,6 +95,14 @@ function remarkOf({ search, complete }: DesignVerdict): string {
     return `scenario ${search.halt.index} cannot be judged: ${search.halt.reason}`;
   }
   return complete ? "" : "interrupted";
+}
+
+/** What is found behind all flaws but one may have been found before, with the same flaws mended. */
+function distinct(findings: readonly ShrunkFinding[]): ShrunkFinding[] {
+  const keys = findings.map(({ counterexample: { mended, scenario, schedule } }) =>
+    JSON.stringify([mended.toSorted(), scenario, schedule.choices]),
+  );
+  return findings.filter((_, at) => keys.indexOf(keys[at]!) === at);
 }
 
 const roundOf = (finding: ShrunkFinding): number => finding.counterexample.mended.length;

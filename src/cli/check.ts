@@ -149,7 +149,8 @@ async function judge(
 }
 
 function askedOf({ designs }: Work, { budget }: CheckOptions): string {
-  return `${count(budget, "scenario")} for each of ${count(designs.length, "design")}, more where a flaw is mended`;
+  const each = designs.length === 1 ? "the design" : `each of ${designs.length} designs`;
+  return `${count(budget, "scenario")} for ${each}, more where a flaw is mended`;
 }
 
 async function checkAll(work: Work, options: CheckOptions, pool: JobPool, verdicts: DesignVerdict[]): Promise<void> {
