@@ -66,6 +66,8 @@ export { compareSizes, printSize } from "./shrink/order.ts";
 export type { Size } from "./shrink/order.ts";
 export { confirm, shrink } from "./shrink/shrink.ts";
 export type { Failure, ShrinkOptions } from "./shrink/shrink.ts";
+export { shrinkSchedule } from "./shrink/shrink-schedule.ts";
+export type { ShrinkScheduleOptions, ShrunkSchedule } from "./shrink/shrink-schedule.ts";
 export type { Subject } from "./shrink/subject.ts";
 
 // Corpus: counterexamples as files and as lines.

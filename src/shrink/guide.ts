@@ -9,7 +9,7 @@ import type { Design } from "../scenario/model.ts";
 import { programOf } from "../scenario/program.ts";
 import type { Place } from "../scenario/reductions.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Subject } from "./subject.ts";
+import type { Judged, Subject } from "./subject.ts";
 
 /** A step of a failing run, by the command it belongs to: what of it still makes sense in a smaller scenario. */
 export interface GuideStep extends Place {
@@ -29,13 +29,13 @@ export function guideOf<S, D extends Design>(subject: Subject<S, D>, scenario: S
   const { model, design, claims, wanted, observers, maxSteps } = subject;
   const notes = new Notes(replay(schedule));
   const program = programOf(model, scenario, design, claims, (task, command) => notes.enter(task, command));
-  const execution = new Execution(program, {
-    claims: wanted,
-    observers: [...(observers?.() ?? []), notes],
-    ...(maxSteps === undefined ? {} : { maxSteps }),
-  });
-  execution.run(notes);
-  return { tasks: scenario.tasks.length, steps: notes.steps };
+  const options = { wanted, observers: observers?.() ?? [], ...(maxSteps === undefined ? {} : { maxSteps }) };
+  return { tasks: scenario.tasks.length, steps: notes.stepsOf({ program, ...options }) };
+}
+
+/** The same for a program that comes of no scenario: each task is one command. */
+export function guideOfProgram<S>(judged: Judged<S>, schedule: Schedule): Guide {
+  return { tasks: judged.program.tasks.length, steps: new Notes(replay(schedule)).stepsOf(judged) };
 }
 
 class Notes implements Observer, Strategy {
@@ -51,6 +51,12 @@ class Notes implements Observer, Strategy {
   constructor(inner: Strategy) {
     this.#inner = inner;
     this.pick = inner.pick.bind(inner);
+  }
+
+  stepsOf<S>({ program, wanted, observers = [], maxSteps }: Judged<S>): readonly GuideStep[] {
+    const limit = maxSteps === undefined ? {} : { maxSteps };
+    new Execution(program, { claims: wanted, observers: [...observers, this], ...limit }).run(this);
+    return this.steps;
   }
 
   begin(): boolean {

@@ -2,6 +2,12 @@ import type { Op } from "../core/op.ts";
 import type { Observer } from "../core/observer.ts";
 import type { Strategy } from "../core/strategy.ts";
 import type { TaskState, TaskView } from "../core/task.ts";
+import type { World } from "../core/world.ts";
+
+/** A strategy that also wants to be told of each step; `told`: a claim was told of something in it. */
+export interface Watching extends Strategy {
+  step?(op: Op, task: TaskState, result: unknown, world: World, told: boolean): void;
+}
 
 /**
  * Measures the run under way: an observer of the execution, and a strategy that passes every question on to another one.
@@ -17,7 +23,9 @@ export class Meter implements Observer, Strategy {
   /** Steps so far, by task id. */
   readonly taken: number[] = [];
   /** The strategy that decides. */
-  inner: Strategy | null = null;
+  inner: Watching | null = null;
+  /** Whether a claim was told of something since the last step. */
+  told = false;
   #choices = 0;
   #last = -1;
 
@@ -29,6 +37,7 @@ export class Meter implements Observer, Strategy {
     this.taken.fill(0);
     this.#choices = 0;
     this.#last = -1;
+    this.told = false;
     return true;
   }
 
@@ -54,11 +63,13 @@ export class Meter implements Observer, Strategy {
     return value;
   }
 
-  step(_op: Op, task: TaskState): void {
+  step(op: Op, task: TaskState, result: unknown, world: World): void {
     this.taken[task.id] = (this.taken[task.id] ?? 0) + 1;
     if (task.id !== this.#last) {
       this.switches += this.#last < 0 ? 0 : 1;
       this.#last = task.id;
     }
+    this.inner!.step?.(op, task, result, world, this.told);
+    this.told = false;
   }
 }

@@ -60,13 +60,21 @@ export function shrink<S, D extends Design>(failure: Failure<S, D>, options: Shr
   const evidence = shrinker.run();
   const proof = evidence.complete
     ? proofOf(evidence, shrinker.bound, shrinker.best)
-    : `not proved: in ${purse.executions} executions not all simpler scenarios could be searched to the end`;
+    : `not proved: in ${purse.executions} executions not all simpler scenarios could be searched to the end; ${gapOf(shrinker)}`;
   return counterexample(failure, shrinker.scenario, shrinker.best, purse.executions, proof, evidence.complete);
 }
 
 function breakOf<S, D extends Design>({ subject, scenario, schedule }: Failure<S, D>, purse: Purse): Break | null {
   const trial = new Trial(subject, scenario, purse);
   return trial.run(replay(schedule)) ? trial.snapshot() : null;
+}
+
+/** How far the best schedule may be from the one with the fewest preemptions. */
+function gapOf({ settled, best }: Pick<Shrinker<unknown, Design>, "settled" | "best">): string {
+  const { preemptions } = best.size;
+  return settled >= preemptions
+    ? `this one takes ${upTo(preemptions).replace("up to ", "no fewer than ")}`
+    : `this one takes from ${settled} (shown) to ${preemptions} (found) preemptions`;
 }
 
 function proofOf({ fewer, whole, lower }: Evidence, bound: number, { size }: Break): string {

@@ -11,6 +11,7 @@ import type { Evidence } from "./ledger.ts";
 import { compareSizes } from "./order.ts";
 import type { Pass } from "./pass.ts";
 import { search } from "./search.ts";
+import type { SearchResult } from "./search.ts";
 import { withFewerSwitches } from "./segments.ts";
 import type { Subject } from "./subject.ts";
 import { Trial } from "./trial.ts";
@@ -29,6 +30,8 @@ const LEAST_BOUND = 2;
 export class Shrinker<S, D extends Design> {
   scenario: Scenario;
   best: Break;
+  /** No schedule of the scenario with fewer preemptions than this breaks the claim. */
+  settled = 0;
   readonly #subject: Subject<S, D>;
   readonly #purse: Purse;
   readonly #passes: readonly Pass[];
@@ -91,7 +94,10 @@ export class Shrinker<S, D extends Design> {
     const key = JSON.stringify(this.scenario);
     const trial = new Trial(this.#subject, this.scenario, this.#purse);
     if (!this.#ledger.isSettled(key, cap, false)) {
-      const { found, runs, complete } = search(trial, { bound: this.best.size.preemptions, cap, until: () => false });
+      const { size } = this.best;
+      const options = { bound: size.preemptions, limit: size, cap, until: () => false };
+      const { found, runs, complete, settled } = search(trial, options);
+      this.settled = Math.min(settled, size.preemptions);
       this.#ledger.note(key, { cap: complete ? Number.POSITIVE_INFINITY : runs, whole: false });
       if (found !== null) {
         // Of equally simple schedules the first, so that the result depends less on where shrinking began.
@@ -123,13 +129,24 @@ export class Shrinker<S, D extends Design> {
         return true;
       }
     }
-    const { found, runs, complete, whole } = search(trial, {
-      bound: fewer ? this.bound : this.best.size.preemptions,
-      cap,
-      until: ({ size }) => compareSizes(size, this.best.size) < 0,
-    });
+    const { found, runs, complete, whole } = fewer ? this.#searchFewer(trial, cap) : this.#searchLower(trial, cap);
     this.#ledger.note(key, { cap: complete ? Number.POSITIVE_INFINITY : runs, whole });
     return found !== null && this.#take(found, scenario);
+  }
+
+  /** With fewer commands or tasks any break is simpler. */
+  #searchFewer(trial: Trial<S, D>, cap: number): SearchResult {
+    return search(trial, { bound: this.bound, cap, steps: false, until: () => true });
+  }
+
+  /** Where only values are lower, the schedule must be no worse; steps are only looked at where nothing else decides. */
+  #searchLower(trial: Trial<S, D>, cap: number): SearchResult {
+    const { size } = this.best;
+    const isSimpler = (found: Break): boolean => compareSizes(found.size, size) < 0;
+    const options = { bound: size.preemptions, limit: size, cap, until: isSimpler };
+    const quick = search(trial, { ...options, steps: false });
+    const isSettled = quick.found === null || isSimpler(quick.found);
+    return isSettled ? quick : search(trial, { ...options, cap: cap - quick.runs });
   }
 
   /** Takes a break for the best one if it compares below `limit` with it and a replay confirms it. */
@@ -141,6 +158,7 @@ export class Shrinker<S, D extends Design> {
     if (!trial.run(replay(found.schedule)) || compareSizes(trial.size, found.size) !== 0) {
       return false;
     }
+    this.settled = scenario === this.scenario ? this.settled : 0;
     this.scenario = scenario;
     this.best = found;
     this.#guide = guideOf(this.#subject, scenario, found.schedule);

@@ -1,5 +1,5 @@
 import type { Observer } from "../core/observer.ts";
-import type { Claim } from "../core/program.ts";
+import type { Claim, Program } from "../core/program.ts";
 import type { Design, Model } from "../scenario/model.ts";
 
 /** What is being shrunk: a scenario and a schedule of this model and design that break one of these claims. */
@@ -12,6 +12,16 @@ export interface Subject<S, D extends Design> {
   readonly wanted: ReadonlySet<string>;
   /** Fresh oracles; each must judge every run by itself. */
   readonly observers?: () => readonly Observer[];
+  /** As of an `Execution`. */
+  readonly maxSteps?: number;
+}
+
+/** A program, and what counts as its failure. */
+export interface Judged<S> {
+  readonly program: Program<S>;
+  /** Names of the claims that count. */
+  readonly wanted: ReadonlySet<string>;
+  readonly observers?: readonly Observer[];
   /** As of an `Execution`. */
   readonly maxSteps?: number;
 }

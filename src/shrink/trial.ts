@@ -1,15 +1,17 @@
 import { Execution } from "../core/execution.ts";
-import { PASSED } from "../core/outcome.ts";
+import { ENGINE_CLAIMS, PASSED } from "../core/outcome.ts";
 import type { Outcome } from "../core/outcome.ts";
+import type { Claim } from "../core/program.ts";
 import type { Schedule } from "../core/schedule.ts";
-import type { Strategy } from "../core/strategy.ts";
 import type { Design } from "../scenario/model.ts";
 import { programOf } from "../scenario/program.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { argumentSize } from "../scenario/slot.ts";
+import type { StateHashOptions } from "./zero-one/state-hash.ts";
 import { Meter } from "./meter.ts";
+import type { Watching } from "./meter.ts";
 import type { Size } from "./order.ts";
-import type { Subject } from "./subject.ts";
+import type { Judged, Subject } from "./subject.ts";
 
 /** A run that broke a claim. */
 export interface Break {
@@ -17,6 +19,18 @@ export interface Break {
   readonly message: string;
   readonly schedule: Schedule;
   readonly size: Size;
+}
+
+/** The same claim; the meter is told when the claim is. */
+function heard<S>(claim: Claim<S>, meter: Meter): Claim<S> {
+  const on = Object.entries(claim.on ?? {}).map(([event, check]): [string, typeof check] => [
+    event,
+    (state, details, world) => {
+      meter.told = true;
+      return check?.(state, details, world) ?? null;
+    },
+  ]);
+  return on.length === 0 ? claim : { ...claim, on: Object.fromEntries(on) };
 }
 
 /** What has been spent, and how much there is to spend. */
@@ -36,32 +50,48 @@ export function purseOf(executions: number): Purse {
 /** Far more than a run of a small scenario takes. */
 const DEFAULT_MAX_STEPS = 10_000;
 
-/** One scenario, ready to be run under any number of schedules. */
-export class Trial<S, D extends Design> {
-  readonly scenario: Scenario;
+/** What is run, and what of its size no schedule changes. */
+export interface RunsOptions<S> extends Judged<S> {
+  readonly fixed: Pick<Size, "commands" | "tasks" | "argumentSize">;
+}
+
+function optionsOf<S, D extends Design>(subject: Subject<S, D>, scenario: Scenario): RunsOptions<S> {
+  const { model, design, claims, wanted, observers, maxSteps = DEFAULT_MAX_STEPS } = subject;
+  const program = programOf(model, scenario, design, claims);
+  const fixed = {
+    commands: scenario.tasks.reduce((sum, task) => sum + task.commands.length, 0),
+    tasks: scenario.tasks.length,
+    argumentSize: argumentSize(model, scenario),
+  };
+  return { program, wanted, observers: observers?.() ?? [], maxSteps, fixed };
+}
+
+/** One program, ready to be run under any number of schedules. */
+export class Runs<S> {
   readonly meter = new Meter();
+  /** What tells states apart, for these claims. */
+  readonly telling: StateHashOptions;
   /** How the last run ended. */
   outcome: Outcome = PASSED;
   readonly #execution: Execution<S>;
   readonly #maxSteps: number;
   readonly #purse: Purse;
-  readonly #fixed: Pick<Size, "commands" | "tasks" | "argumentSize">;
+  readonly #fixed: RunsOptions<S>["fixed"];
 
-  constructor(subject: Subject<S, D>, scenario: Scenario, purse: Purse) {
-    const { model, design, claims, wanted, observers, maxSteps = DEFAULT_MAX_STEPS } = subject;
-    this.scenario = scenario;
-    this.#execution = new Execution(programOf(model, scenario, design, claims), {
-      claims: wanted,
-      observers: [...(observers?.() ?? []), this.meter],
-      maxSteps,
-    });
+  constructor({ program, wanted, observers, maxSteps = DEFAULT_MAX_STEPS, fixed }: RunsOptions<S>, purse: Purse) {
+    const claims = program.claims.map((claim) => heard(claim, this.meter));
+    this.#execution = new Execution(
+      { ...program, claims },
+      {
+        claims: wanted,
+        observers: [...(observers ?? []), this.meter],
+        maxSteps,
+      },
+    );
+    this.telling = { ordered: wanted.has(ENGINE_CLAIMS.dataRace), counted: wanted.has(ENGINE_CLAIMS.livelock) };
     this.#maxSteps = maxSteps;
     this.#purse = purse;
-    this.#fixed = {
-      commands: scenario.tasks.reduce((sum, task) => sum + task.commands.length, 0),
-      tasks: scenario.tasks.length,
-      argumentSize: argumentSize(model, scenario),
-    };
+    this.#fixed = fixed;
   }
 
   get commands(): number {
@@ -74,7 +104,7 @@ export class Trial<S, D extends Design> {
   }
 
   /** One run that the strategy is ready for. Whether it broke a wanted claim; `size` and `snapshot` are about this run. */
-  run(strategy: Strategy): boolean {
+  run(strategy: Watching): boolean {
     this.meter.inner = strategy;
     this.outcome = this.#execution.run(this.meter);
     this.#purse.executions++;
@@ -99,5 +129,12 @@ export class Trial<S, D extends Design> {
     const { claim, message } = this.#execution.violations[0]!;
     const schedule: Schedule = { version: 1, choices: this.#execution.choices.slice(0, this.meter.significant) };
     return { claim, message, schedule, size: this.size };
+  }
+}
+
+/** One scenario, ready to be run under any number of schedules. */
+export class Trial<S, D extends Design> extends Runs<S> {
+  constructor(subject: Subject<S, D>, scenario: Scenario, purse: Purse) {
+    super(optionsOf(subject, scenario), purse);
   }
 }

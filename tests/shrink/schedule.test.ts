@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { Execution } from "../../src/core/execution.ts";
+import type { Program } from "../../src/core/program.ts";
+import type { Schedule } from "../../src/core/schedule.ts";
+import { scheduleOf } from "../../src/core/schedule.ts";
+import type { Strategy } from "../../src/core/strategy.ts";
+import { traceOf } from "../../src/core/trace.ts";
+import { shrinkSchedule } from "../../src/shrink/shrink-schedule.ts";
+import { pos } from "../../src/strategies/pos.ts";
+import { randomWalk } from "../../src/strategies/random-walk.ts";
+import { account } from "../litmus/programs/account.ts";
+import { carter01 } from "../litmus/programs/carter01.ts";
+import { circularBuffer } from "../litmus/programs/circular-buffer.ts";
+import { deadlock01 } from "../litmus/programs/deadlock01.ts";
+import { dining } from "../litmus/programs/dining.ts";
+import { lazy01 } from "../litmus/programs/lazy01.ts";
+import { reorder } from "../litmus/programs/reorder.ts";
+import { twostage } from "../litmus/programs/twostage.ts";
+import { everySchedule } from "../strategies/every-schedule.ts";
+
+/** What a schedule costs, in the order in which it counts. */
+type Cost = readonly [preemptions: number, switches: number, steps: number];
+
+interface Case {
+  readonly name: string;
+  readonly optimum: (claim: string) => Cost;
+  /** A schedule that breaks something, or null if the strategy finds none. */
+  readonly failure: (strategy: Strategy) => { readonly claim: string; readonly schedule: Schedule } | null;
+  readonly shrunk: (schedule: Schedule) => ReturnType<typeof shrinkSchedule>;
+}
+
+function caseOf<S>(program: Program<S>): Case {
+  const costs = new Map<string, Cost>();
+  return {
+    name: program.name,
+    optimum(claim) {
+      const known = costs.get(claim) ?? leastOf(program, claim);
+      costs.set(claim, known);
+      return known;
+    },
+    failure(strategy) {
+      const execution = new Execution(program);
+      for (let run = 0; run < 2_000 && strategy.begin(); run++) {
+        execution.run(strategy);
+        const [violation] = execution.violations;
+        if (violation !== undefined) {
+          return { claim: violation.claim, schedule: scheduleOf(execution.choices) };
+        }
+      }
+      return null;
+    },
+    shrunk: (schedule) => shrinkSchedule(program, schedule),
+  };
+}
+
+/** By running all schedules there are. */
+function leastOf<S>(program: Program<S>, claim: string): Cost {
+  const costs = everySchedule(program).flatMap(({ choices, outcome }): Cost[] => {
+    if (outcome === "passed") {
+      return [];
+    }
+    const trace = traceOf(program, scheduleOf(choices), { claims: new Set([claim]) });
+    return trace.violations.map(({ step }) => [trace.preemptions, trace.switches, step]);
+  });
+  return costs.toSorted((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])[0]!;
+}
+
+const cases: readonly Case[] = [
+  caseOf(account),
+  caseOf(carter01),
+  caseOf(circularBuffer),
+  caseOf(deadlock01),
+  caseOf(lazy01),
+  caseOf(twostage),
+  caseOf(reorder(2, 1)),
+  caseOf(reorder(3, 1)),
+  caseOf(dining(2)),
+  caseOf(dining(3)),
+  caseOf(dining(4)),
+];
+
+describe.each(cases)("$name", ({ optimum, failure, shrunk }) => {
+  it.each([
+    ["a random walk", (seed: number) => randomWalk({ seed })],
+    ["POS", (seed: number) => pos({ seed })],
+  ])("from failures of %s, shrinking gives what brute force gives", (_, strategy) => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const found = failure(strategy(seed))!;
+      const { claim, size, atLeast, proved } = shrunk(found.schedule);
+      expect([size.preemptions, size.switches, size.steps]).toEqual(optimum(found.claim));
+      expect([claim, atLeast, proved]).toEqual([found.claim, size.preemptions, true]);
+    }
+  });
+});
