@@ -21,7 +21,7 @@ export interface Probe {
   readonly from: string;
 }
 
-/** Tries probes, in their order, on one variant of a design. */
+/** Tries probes, in their order, on one variant of a design; those of a property that is broken are left out. */
 export interface ProbeJob {
   readonly kind: "probe";
   readonly folder: string;
@@ -31,12 +31,14 @@ export interface ProbeJob {
   readonly probes: readonly Probe[];
   /** Executions a probe, at most. */
   readonly cap: number;
+  /** Whether the first break of any property is enough; otherwise the simplest of each is looked for. */
+  readonly first: boolean;
 }
 
 export interface Probed {
-  /** The first break of each property. Shrinking would find no simpler schedule of that scenario within the bound. */
+  /** A break of each property that was broken. */
   readonly found: readonly Counterexample[];
-  /** Probes run; those of a property that is broken already are not. */
+  /** Probes run. */
   readonly probes: number;
   readonly schedules: number;
   /** Probes of which every schedule up to the bound was run. */
@@ -49,7 +51,8 @@ export function runProbes(job: ProbeJob, catalogue: Catalogue, watch: Observer):
   let schedules = 0;
   let bounded = 0;
   for (const probe of job.probes) {
-    if (!found.some((one) => one.property === probe.property)) {
+    const isAnswered = job.first ? found.length > 0 : found.some((one) => one.property === probe.property);
+    if (!isAnswered) {
       const { broke, runs, complete } = runProbe(job, probe, catalogue, watch);
       probes++;
       schedules += runs;
@@ -72,7 +75,7 @@ function runProbe(
   const { claims, wanted } = judgeOf([byName("property", property, catalogue.properties)]);
   const observers = () => [...standardOracles(), watch];
   const trial = new Trial({ model, design, claims, wanted, observers }, scenario, purseOf(job.cap));
-  const { found, runs, complete } = search(trial, { bound, cap: job.cap, until: () => false });
+  const { found, runs, complete } = search(trial, { bound, cap: job.cap, until: () => job.first });
   if (found === null) {
     return { broke: [], runs, complete };
   }

@@ -44,9 +44,10 @@ export class Jobs {
     });
   }
 
-  async probe(design: string, probes: readonly Probe[]): Promise<Probed> {
+  /** Tries known scenarios; `first`: until anything breaks. */
+  async probe(design: string, probes: readonly Probe[], first: boolean): Promise<Probed> {
     const { space, folder, cap, run } = this.#options;
-    const asked = { kind: "probe", design, probes } as const;
+    const asked = { kind: "probe", design, probes, first } as const;
     return await this.#once(asked, probedForm(space.model), async () => {
       return await run({ ...asked, folder, model: space.model.name, mended: space.mended, cap });
     });

@@ -1,6 +1,7 @@
 import type { Probe } from "../check/probe.ts";
 import type { RawFinding } from "../check/search.ts";
 import { count } from "../report/size.ts";
+import type { Setting } from "../scenario/model.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import { causesOf } from "./causes.ts";
 import type { Cause } from "./causes.ts";
@@ -24,6 +25,12 @@ export interface SweepOptions {
   readonly say: (remark: string) => void;
 }
 
+/** A scenario that broke one setting. */
+interface Known {
+  readonly probe: Probe;
+  readonly setting: Setting;
+}
+
 /** A finding, and the setting in which it was made. */
 interface Pending {
   readonly verdict: SettingVerdict;
@@ -41,7 +48,7 @@ export class Sweep {
   readonly verdicts: readonly SettingVerdict[];
   readonly #options: SweepOptions;
   /** Known scenarios, in the order in which they were found. */
-  readonly #probes: Probe[] = [];
+  readonly #known: Known[] = [];
 
   constructor(options: SweepOptions) {
     const { space } = options;
@@ -88,7 +95,7 @@ export class Sweep {
     for (let next = this.#nextPending(); next.length > 0; next = this.#nextPending()) {
       say(`minimising ${count(next.length, "counterexample")}`);
       const shrunk = await Promise.all(next.map((pending) => this.#shrink(pending)));
-      shrunk.forEach((counterexample) => this.#know(counterexample));
+      shrunk.forEach((counterexample, at) => this.#know(counterexample, next[at]!.verdict.setting));
       await this.#tryKnown();
     }
   }
@@ -97,7 +104,8 @@ export class Sweep {
   #nextPending(): Pending[] {
     const next = new Map<string, Pending>();
     for (const verdict of this.verdicts) {
-      verdict.pending = verdict.pending.filter(({ property }) => !verdict.broken.has(property));
+      const { broken, pending } = verdict;
+      verdict.pending = isDone(verdict) ? [] : pending.filter(({ property }) => !broken.has(property));
       for (const raw of verdict.pending) {
         if (!next.has(raw.property)) {
           next.set(raw.property, { verdict, raw });
@@ -115,34 +123,42 @@ export class Sweep {
   }
 
   /** Puts the scenario of a counterexample on the list of those that are tried elsewhere. */
-  #know({ property, scenario, size, origin, design }: Counterexample): void {
+  #know({ property, scenario, size, origin, design }: Counterexample, setting: Setting): void {
     const key = JSON.stringify(scenario);
-    if (!this.#probes.some((probe) => probe.property === property && JSON.stringify(probe.scenario) === key)) {
-      this.#probes.push({ property, scenario, bound: size.preemptions + 1, origin, from: design });
+    if (!this.#known.some(({ probe }) => probe.property === property && JSON.stringify(probe.scenario) === key)) {
+      this.#known.push({ probe: { property, scenario, bound: size.preemptions + 1, origin, from: design }, setting });
     }
   }
 
-  /** Tries what is new on the list on every setting in which its property is not broken. */
+  /** Tries what is new on the list: on those next to the base for every property, on others until anything breaks. */
   async #tryKnown(): Promise<void> {
-    const { jobs, say } = this.#options;
-    const end = this.#probes.length;
-    const left = this.verdicts.filter(({ probed }) => probed < end);
-    say(`trying ${count(end, "known scenario")} on ${count(left.length, "setting")}`);
-    await Promise.all(
-      left.map(async (verdict) => {
-        const fresh = this.#probes.slice(verdict.probed).filter(({ property }) => !verdict.broken.has(property));
-        verdict.probed = end;
-        if (fresh.length > 0) {
-          addProbes(verdict, await jobs.probe(verdict.design, fresh));
-        }
-      }),
-    );
+    const left = this.verdicts.filter((verdict) => !isDone(verdict));
+    this.#options.say(`trying ${count(this.#known.length, "known scenario")} on ${count(left.length, "setting")}`);
+    await Promise.all(left.map((verdict) => this.#tryOn(verdict, verdict.distance > 1)));
+  }
+
+  async #tryOn(verdict: SettingVerdict, first: boolean): Promise<void> {
+    const fresh = this.#known.slice(verdict.probed).filter(({ probe }) => !verdict.broken.has(probe.property));
+    verdict.probed = this.#known.length;
+    if (fresh.length > 0) {
+      const probes = likelyFirst(this.#options.space, fresh, verdict.setting);
+      addProbes(verdict, await this.#options.jobs.probe(verdict.design, probes, first));
+    }
+  }
+
+  /** Everything known on one that was left alone when the first thing broke. */
+  async #tryAll(verdict: SettingVerdict): Promise<void> {
+    if (verdict.distance > 1) {
+      verdict.probed = 0;
+      await this.#tryOn(verdict, false);
+    }
   }
 
   /** What stands for a cause in the report is made as small as it gets. */
   async #shrinkWitnesses(): Promise<void> {
     const { space, jobs, say } = this.#options;
     const witnesses = causesIn(space, this.verdicts).flatMap((cause) => witnessOf(cause, this.verdicts) ?? []);
+    await Promise.all([...new Set(witnesses)].map((verdict) => this.#tryAll(verdict)));
     const left = [...new Set(witnesses)].filter((verdict) => !verdict.shrunk.has(smallestOf(verdict)!.property));
     if (left.length > 0) {
       say(`minimising ${count(left.length, "counterexample")}`);
@@ -155,6 +171,17 @@ export class Sweep {
       }),
     );
   }
+}
+
+/** Next to the base every property counts; further away one that is broken is enough. */
+const isDone = ({ distance, broken }: SettingVerdict): boolean => distance > 1 && broken.size > 0;
+
+/** Those first that broke a setting all of whose turned knobs stand alike in this one. */
+function likelyFirst({ base }: Space, known: readonly Known[], setting: Setting): Probe[] {
+  const isLikely = (from: Setting): boolean =>
+    Object.entries(from).every(([name, value]) => value === base[name] || value === setting[name]);
+  const likely = known.filter((one) => isLikely(one.setting));
+  return [...likely, ...known.filter((one) => !likely.includes(one))].map(({ probe }) => probe);
 }
 
 /** The smallest combinations of values that make a setting unsafe. */

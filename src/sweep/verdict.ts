@@ -28,7 +28,7 @@ export interface SettingVerdict {
   probeSchedules: number;
   probesBounded: number;
   readonly reached: Map<string, number>;
-  /** Known scenarios that have been tried, as positions in the list. */
+  /** How many of the list of known scenarios were offered to it. */
   probed: number;
   trouble: string;
 }

@@ -130,11 +130,7 @@ function Link({ sweep, causes, route, label, children }: LinkProps): VNode {
   const [cause] = causes;
   const property = cause === undefined ? undefined : sweep.causes[cause]?.findings[0]?.counterexample.property;
   if (cause === undefined || property === undefined) {
-    return (
-      <span class="cell" aria-label={label}>
-        {children}
-      </span>
-    );
+    return <span aria-label={label}>{children}</span>;
   }
   return (
     <a
