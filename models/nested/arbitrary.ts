@@ -3,81 +3,111 @@ import type { Arbitrary } from "fast-check";
 import { tiny } from "../stage2/geometry.ts";
 import type { Command, Scenario, ScenarioTask, Values } from "../../src/scenario/scenario.ts";
 import { numberOf } from "./config.ts";
+import { Dice } from "./dice.ts";
+import { CONTEXTS } from "./vcpu.ts";
 
-/** How often, of 100, a generated value is moved to where the tasks can meet; the rest stays as drawn. */
-const ACCESS_MAPPED = 75;
-const REWRITE_MAPPED = 50;
+/** How often, of 100, something generated is moved to where the tasks can meet; the rest stays as drawn. */
+const AIMED = 80;
+const REWRITTEN = 80;
+const SAME_TARGET = 50;
+const RUNNING_VM = 90;
 const SAME_CANONICAL = 30;
-const STAGE2_ON = 70;
+const STAGE2_ON = 80;
 const SOME_MAPPING = 90;
+const SECOND_MAPPING = 50;
+const NO_FAILURE = 50;
 
-/** Draws of 0 to 99; a scenario has at most so many places to move. */
-const DICE = fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 20, maxLength: 20 });
-
-/** Commands of L1 about a nested address, besides those that map one. */
-const AIMED_BY_L1 = new Set(["unmap", "tlbi_ipa", "tlbi_range"]);
-
-/** A nested address that L1 maps, and where to. */
-interface Place {
+/** An entry that L1's tables have at some time. */
+interface Entry {
+  readonly vm: number;
   readonly n: number;
   readonly c: number;
 }
 
 /**
- * Drawn each on its own, most accesses would go where L1 maps nothing, and hardly two nested addresses to one canonical
- * page. So most scenarios have a vCPU and an entry, most accesses and TLBIs go to an address that some entry translates, an entry
- * often shares its canonical page with another, and L1 often rewrites an entry for its rights or its size.
+ * Drawn each on its own, most accesses would go where L1 maps nothing, most writes of L1 to an entry that nobody uses, and hardly
+ * two nested addresses to one canonical page. So every scenario has a vCPU, L1 mostly deals with a VM that runs and rewrites
+ * an entry that is there, and most accesses, TLBIs and notifiers go to an address of some entry, one of them more than others.
  */
 export function meeting(derived: Arbitrary<Scenario>): Arbitrary<Scenario> {
   const withVcpu = derived.filter(({ tasks }) => tasks.some((task) => task.role === "vcpu"));
-  return fc.tuple(withVcpu, DICE).map(([scenario, dice]) => {
-    const settings = meetingSettings(scenario.settings, dice);
-    const places = [0, 1, 2].slice(0, numberOf(settings, "mappings")).map((index) => placeOf(settings, index));
-    const rewritten = scenario.tasks.map((task, at) => moved(task, dice.slice(5 + 3 * at), rewrite(places)));
-    const written = rewritten.flatMap((task) => task.commands).filter((command) => command.name === "map");
-    const all = [...places, ...written.map(({ args }) => ({ n: numberOf(args, "n"), c: numberOf(args, "c") }))];
-    const tasks = rewritten.map((task, at) => moved(task, dice.slice(5 + 3 * at), access(all)));
+  return fc.tuple(withVcpu, Dice.drawn()).map(([scenario, dice]) => {
+    const settings = movedSettings(scenario.settings, dice);
+    const vms = runningVms(scenario.tasks);
+    const initial = initialEntries(settings).filter(({ vm }) => vms.includes(vm));
+    const own = changed(scenario.tasks, ({ args }) => ("vm" in args ? ofRunningVm(args, vms, dice) : args));
+    const written = changed(own, ({ name, args }) => (name === "map" ? rewriting(args, initial, dice) : args));
+    const entries = [...initial, ...writtenBy(written)];
+    const tasks = changed(written, (command, role) => aimed(command, role, entries, dice));
     return { settings, tasks };
   });
 }
 
-function meetingSettings(settings: Values, dice: readonly number[]): Values {
-  const [stage2 = 0, some = 0, first = 0, second = 0, apart = 0] = dice;
-  const n0 = numberOf(settings, "n0");
+function movedSettings(settings: Values, dice: Dice): Values {
+  const mappings = dice.chance(SOME_MAPPING) ? (dice.chance(SECOND_MAPPING) ? 2 : 1) : 0;
+  const apart = (name: string, size: number): number => apartFrom(settings, name, `${name[0]}0`, size, dice);
+  const canonical = (name: string): number =>
+    dice.chance(SAME_CANONICAL) ? numberOf(settings, "c0") : apart(name, tiny.canonicalSize);
   return {
     ...settings,
-    s2_off: settings["s2_off"] === true && stage2 >= STAGE2_ON,
-    mappings: some < SOME_MAPPING ? Math.max(1, numberOf(settings, "mappings")) : numberOf(settings, "mappings"),
-    c1: first < SAME_CANONICAL ? settings["c0"]! : settings["c1"]!,
-    n1: settings["n1"] === n0 ? (n0 + 1 + (apart % (tiny.nestedSize - 1))) % tiny.nestedSize : settings["n1"]!,
-    c2: second < SAME_CANONICAL ? settings["c0"]! : settings["c2"]!,
+    s2_off: settings["s2_off"] === true && !dice.chance(STAGE2_ON),
+    mappings: Math.max(mappings, numberOf(settings, "mappings")),
+    c1: canonical("c1"),
+    n1: apart("n1", tiny.nestedSize),
+    c2: canonical("c2"),
+    failures: dice.chance(NO_FAILURE) ? 0 : numberOf(settings, "failures"),
   };
 }
 
-const placeOf = (settings: Values, index: number): Place => ({
-  n: numberOf(settings, `n${index}`),
-  c: numberOf(settings, `c${index}`),
-});
-
-type Move = (role: string, command: Command, die: number) => Command;
-
-function moved(task: ScenarioTask, dice: readonly number[], move: Move): ScenarioTask {
-  return { ...task, commands: task.commands.map((command, at) => move(task.role, command, dice[at] ?? 99)) };
+function apartFrom(settings: Values, name: string, other: string, size: number, dice: Dice): number {
+  const [own, taken] = [numberOf(settings, name), numberOf(settings, other)];
+  return own === taken ? (taken + 1 + dice.below(size - 1)) % size : own;
 }
 
-const rewrite =
-  (places: readonly Place[]): Move =>
-  (_role, command, die) => {
-    const place = places[die % places.length];
-    const moves = command.name === "map" && place !== undefined && die < REWRITE_MAPPED;
-    return moves ? { ...command, args: { ...command.args, ...place } } : command;
-  };
+/** VMs that a vCPU is in at some time. */
+function runningVms(tasks: readonly ScenarioTask[]): number[] {
+  const entered = commandsOf(tasks, "enter").map(({ args }) => CONTEXTS[numberOf(args, "context")]!.vmid);
+  return [...new Set([0, ...entered])];
+}
 
-const access =
-  (places: readonly Place[]): Move =>
-  (role, command, die) => {
-    const place = places[die % places.length];
-    const aimed = role === "vcpu" ? command.name === "access" : AIMED_BY_L1.has(command.name);
-    const moves = aimed && place !== undefined && die < ACCESS_MAPPED;
-    return moves ? { ...command, args: { ...command.args, n: place.n } } : command;
-  };
+function initialEntries(settings: Values): Entry[] {
+  return [0, 1, 2].slice(0, numberOf(settings, "mappings")).map((index) => {
+    return { vm: index === 2 ? 1 : 0, n: numberOf(settings, `n${index}`), c: numberOf(settings, `c${index}`) };
+  });
+}
+
+function writtenBy(tasks: readonly ScenarioTask[]): Entry[] {
+  return commandsOf(tasks, "map").map(({ args }) => {
+    return { vm: numberOf(args, "vm"), n: numberOf(args, "n"), c: numberOf(args, "c") };
+  });
+}
+
+const commandsOf = (tasks: readonly ScenarioTask[], name: string): Command[] =>
+  tasks.flatMap((task) => task.commands).filter((command) => command.name === name);
+
+function changed(tasks: readonly ScenarioTask[], change: (command: Command, role: string) => Values): ScenarioTask[] {
+  return tasks.map(({ role, commands }) => {
+    return { role, commands: commands.map((command) => ({ name: command.name, args: change(command, role) })) };
+  });
+}
+
+const ofRunningVm = (args: Values, vms: readonly number[], dice: Dice): Values =>
+  dice.chance(RUNNING_VM) ? { ...args, vm: dice.early(vms)! } : args;
+
+/** L1 writes an entry anew: for its rights or its size, or to lead elsewhere. */
+function rewriting(args: Values, initial: readonly Entry[], dice: Dice): Values {
+  const entry = dice.chance(REWRITTEN) ? dice.early(initial.filter(({ vm }) => vm === args["vm"])) : undefined;
+  if (entry === undefined) {
+    return args;
+  }
+  return { ...args, n: entry.n, c: dice.chance(SAME_TARGET) ? entry.c : args["c"]! };
+}
+
+function aimed({ name, args }: Command, role: string, entries: readonly Entry[], dice: Dice): Values {
+  const goes = name !== "map" && (role === "notifier" ? "c" in args : "n" in args) && dice.chance(AIMED);
+  const entry = goes ? dice.early(entries.filter(({ vm }) => !("vm" in args) || vm === args["vm"])) : undefined;
+  if (entry === undefined) {
+    return args;
+  }
+  return role === "notifier" ? { ...args, c: entry.c } : { ...args, n: entry.n };
+}

@@ -61,7 +61,7 @@ export const l1Role: RoleSpec<Kvm> = {
     },
     map: {
       args: { vm: VM, n: NESTED, c: CANONICAL, block: "boolean", ro: "boolean" },
-      weight: 2,
+      weight: 4,
       run: (kvm, args) => write_guest_entry(kvm, entryOf(args)),
       print(args) {
         const { n: nested, c, isBlock, ro } = entryOf(args);

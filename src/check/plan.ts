@@ -16,10 +16,9 @@ export interface Plan {
 export const PORTFOLIO: Plan = {
   name: "portfolio",
   stages: [
-    { strategy: "exhaustive:2", runs: 100 },
-    { strategy: "pos", runs: 60 },
-    { strategy: "pct:3", runs: 60 },
-    { strategy: "random", runs: 40 },
+    { strategy: "exhaustive:2", runs: 60 },
+    { strategy: "pos", runs: 50 },
+    { strategy: "default", runs: 60 },
   ],
 };
 

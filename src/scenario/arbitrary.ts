@@ -8,9 +8,13 @@ import type { Command, Scenario, ScenarioTask, Value, Values } from "./scenario.
 /** A part of a scenario that is settled once the pools are known. */
 type Drawn<T> = (pools: Pools) => T;
 
+/** A role that may be missing is missing in one of so many scenarios: what takes several roles is rare enough. */
+const MISSING = 4;
+
 /**
- * Scenarios of a model, drawn from the domains it declares; at least one task in each. Shrinks to fewer tasks, fewer
- * commands and simpler values.
+ * Scenarios of a model, drawn from the domains it declares; at least one task in each. Each leaves out some kinds of commands
+ * (swarm testing: Groce, Zhang, Eide, Chen, Regehr, ISSTA 2012), so that those it has meet each other more often. Shrinks
+ * to fewer tasks, fewer commands and simpler values.
  */
 export function arbitraryOf<S, D extends Design>(model: Model<S, D>): Arbitrary<Scenario> {
   const roles = Object.entries(model.roles).map(([role, spec]) => tasksOf(role, spec));
@@ -35,20 +39,47 @@ function domainsOf<S, D extends Design>(model: Model<S, D>): Domain[] {
   return [model.settings, ...commands.map((command) => command.args)].flatMap((domains) => Object.values(domains));
 }
 
+/** A command once it is known which kinds of commands the scenario has. */
+type Call = (kinds: readonly string[]) => Drawn<Command>;
+
 function tasksOf<S>(role: string, spec: RoleSpec<S>): Arbitrary<Drawn<ScenarioTask>[]> {
-  const calls = Object.entries(spec.commands).map(([name, command]) => ({
-    weight: command.weight ?? 1,
-    arbitrary: callOf(name, command),
-  }));
-  const task = fc
-    .array(fc.oneof(...calls), { minLength: 1, maxLength: spec.maxCommands, size: "max" })
-    .map((drawn): Drawn<ScenarioTask> => (pools) => ({ role, commands: drawn.map((call) => call(pools)) }));
-  return fc.array(task, { minLength: spec.min ?? 0, maxLength: spec.max, size: "max" });
+  const { min = 0, max, maxCommands } = spec;
+  const task = fc.array(callOf(spec), { minLength: 1, maxLength: maxCommands, size: "max" });
+  const tasks = fc.array(task, { minLength: Math.max(min, 1), maxLength: max, size: "max" });
+  const roll = fc.noBias(fc.nat({ max: MISSING - 1 }));
+  return fc.tuple(roll, kindsOf(spec), tasks).map(([rolled, kinds, all]) => {
+    const drawn = min === 0 && rolled === 0 ? [] : all;
+    return drawn.map((calls) => (pools) => ({ role, commands: calls.map((call) => call(kinds)(pools)) }));
+  });
 }
 
-function callOf<S>(name: string, command: CommandSpec<S>): Arbitrary<Drawn<Command>> {
-  return valuesOf(command.args).map((args) => (pools) => ({ name, args: args(pools) }));
+/** The kinds of commands that a scenario has: those of the greatest weight, which the role is there for, and any of the others. */
+function kindsOf<S>({ commands }: RoleSpec<S>): Arbitrary<string[]> {
+  const names = Object.keys(commands);
+  const greatest = Math.max(...Object.values(commands).map(weightOf));
+  const others = names.filter((name) => weightOf(commands[name]!) < greatest);
+  return fc.subarray(others).map((kept) => names.filter((name) => !others.includes(name) || kept.includes(name)));
 }
+
+/** Arguments are drawn for every kind, so that what is drawn does not hang on the kind: that is what lets it shrink. */
+function callOf<S>({ commands }: RoleSpec<S>): Arbitrary<Call> {
+  const args = Object.values(commands).map((command) => valuesOf(command.args));
+  const names = Object.keys(commands);
+  return fc.tuple(fc.noBias(fc.nat()), fc.tuple(...args)).map(([drawn, values]): Call => {
+    return (kinds) => (pools) => {
+      const name = weighted(kinds, commands, drawn);
+      return { name, args: values[names.indexOf(name)]!(pools) };
+    };
+  });
+}
+
+/** Each kind as often as its weight says, where `drawn` is any number. */
+function weighted<S>(kinds: readonly string[], commands: RoleSpec<S>["commands"], drawn: number): string {
+  const lots = kinds.flatMap((name) => Array<string>(weightOf(commands[name]!)).fill(name));
+  return lots[drawn % lots.length]!;
+}
+
+const weightOf = <S>({ weight = 1 }: CommandSpec<S>): number => weight;
 
 function valuesOf(domains: Domains): Arbitrary<Drawn<Values>> {
   const names = Object.keys(domains);

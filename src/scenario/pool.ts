@@ -37,6 +37,7 @@ export function drawFrom(domain: Domain): Arbitrary<Draw> {
     return (pools) => valueAt(domain, ((pools[key]?.[which] ?? 0) + beside) % ranksOf(domain));
   };
   return fc.oneof(
+    { withCrossShrink: true },
     { weight: 5, arbitrary: fc.constant(place(0, 0)) },
     { weight: 2, arbitrary: fc.constant(place(1, 0)) },
     { weight: 1, arbitrary: fc.constant(place(0, 1)) },
@@ -46,6 +47,7 @@ export function drawFrom(domain: Domain): Arbitrary<Draw> {
 
 function poolRank(domain: Domain): Arbitrary<number> {
   return fc.oneof(
+    { withCrossShrink: true },
     { weight: 2, arbitrary: fc.constant(0) },
     { weight: 1, arbitrary: fc.constant(ranksOf(domain) - 1) },
     { weight: 5, arbitrary: rank(domain) },

@@ -31,6 +31,16 @@ describe("scenarios drawn for a model", () => {
     expect(meet.length / two.length).toBeGreaterThan(0.5);
   });
 
+  it("leave out what weighs less in many scenarios, however many commands they have", () => {
+    const names = (s: Scenario) =>
+      s.tasks.filter((t) => t.role === "teller").flatMap((t) => t.commands.map((c) => c.name));
+    const large = drawn.map(names).filter((list) => list.length > 5);
+    const without = large.filter((list) => !list.includes("look"));
+    expect(large.length).toBeGreaterThan(50);
+    expect(without.length / large.length).toBeGreaterThan(0.3);
+    expect(large.every((list) => list.includes("deposit"))).toBe(true);
+  });
+
   it("are the same for the same seed", () => {
     expect(fc.sample(arbitraryOf(bank), { seed: 1, numRuns: 500 })).toEqual(drawn);
   });
