@@ -56,7 +56,7 @@ export function load(folder: string, shapeOf: ShapeOf): Corpus {
   return { saved, problems };
 }
 
-/** One file; throws `BadData` with its path, e.g. `reports/corpus/x.json: scenario.tasks[0].role is 3: a string`. */
+/** One file; throws `BadData` with its path, e.g. `reports/corpus/x.json: scenario.tasks[0].role is 3 and should be a string`. */
 export function loadOne(path: string, shapeOf: ShapeOf): Counterexample {
   try {
     return fromJson(read(path), shapeOf);

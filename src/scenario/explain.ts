@@ -5,7 +5,7 @@ type Issue = z.core.$ZodIssue;
 /** Data from outside that does not fit. The message is one sentence that names the field. */
 export class BadData extends Error {}
 
-/** Checks data from outside; throws `BadData` about the first thing that is wrong, e.g. `tasks[1].role is 3: a string`. */
+/** Checks data from outside; throws `BadData` about the first thing that is wrong, e.g. `tasks[1].role is 3 and should be a string`. */
 export function checked<T>(schema: z.ZodType<T>, data: unknown): T {
   const result = schema.safeParse(data);
   if (result.success) {
@@ -23,34 +23,40 @@ function explain(issue: Issue, data: unknown): string {
   if (issue.code === "unrecognized_keys") {
     return `${path} has a field ${issue.keys[0]} that is not known here`;
   }
-  return value === undefined ? `${path} is missing` : `${path} is ${show(value)}: ${wanted(issue)}`;
+  return value === undefined ? `${path} is missing` : `${path} is ${show(value)}${wanted(issue)}`;
 }
 
+/** What follows the value that is wrong. */
 function wanted(issue: Issue): string {
   if (issue.code === "invalid_type") {
     const article = /^[aeiou]/.test(issue.expected) ? "an" : "a";
-    return issue.expected === "int" ? "a whole number" : `${article} ${issue.expected}`;
+    return ` and should be ${issue.expected === "int" ? "a whole number" : `${article} ${issue.expected}`}`;
   }
   if (issue.code === "too_big") {
-    return `at most ${issue.maximum}${entries(issue)}`;
+    return bounded(issue, `at most ${issue.maximum}`);
   }
   if (issue.code === "too_small") {
-    return `at least ${issue.minimum}${entries(issue)}`;
+    return bounded(issue, `at least ${issue.minimum}`);
   }
   if (issue.code === "invalid_value") {
-    return `one of ${issue.values.map(String).join(", ")}`;
+    return ` and should be ${oneOf(issue.values.map(String))}`;
   }
   if (issue.code === "invalid_union" && "options" in issue) {
-    return `one of ${(issue.options as unknown[]).map(String).join(", ")}`;
+    return ` and should be ${oneOf((issue.options as unknown[]).map(String))}`;
   }
-  return issue.message;
+  return `: ${issue.message}`;
 }
 
-function entries(issue: { readonly origin: string; readonly minimum?: unknown; readonly maximum?: unknown }): string {
+const oneOf = (words: readonly string[]): string => (words.length === 1 ? words[0]! : `one of ${words.join(", ")}`);
+
+function bounded(
+  issue: { readonly origin: string; readonly minimum?: unknown; readonly maximum?: unknown },
+  bound: string,
+) {
   if (issue.origin !== "array") {
-    return "";
+    return ` and should be ${bound}`;
   }
-  return (issue.minimum ?? issue.maximum) === 1 ? " entry" : " entries";
+  return ` and should have ${bound} ${(issue.minimum ?? issue.maximum) === 1 ? "entry" : "entries"}`;
 }
 
 function printPath(path: readonly PropertyKey[]): string {

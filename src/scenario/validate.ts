@@ -6,7 +6,7 @@ import type { RoleShape, Shape } from "./shape.ts";
 
 /**
  * A scenario from a file or a command line, if the model has all that is in it; otherwise throws `BadData`, e.g.
- * `tasks[1].commands[0].args.size is 9: at most 8`.
+ * `tasks[1].commands[0].args.size is 9 and should be at most 8`.
  */
 export function checkScenario(shape: Shape, data: unknown): Scenario {
   return checked(scenarioSchema(shape), data);

@@ -49,9 +49,13 @@ it.each<[name: string, files: Record<string, string>, sentence: string | RegExp]
   [
     "misspelt",
     { "a.ts": property('engine: ["deadlok"], exercised: []') },
-    /^FOLDER\/a\.ts: engine\[0\] is "deadlok": one of deadlock, /,
+    /^FOLDER\/a\.ts: engine\[0\] is "deadlok" and should be one of deadlock, /,
   ],
-  ["checks-nothing", { "a.ts": property("engine: [], exercised: []") }, "FOLDER/a.ts: engine is []: at least 1 entry"],
+  [
+    "checks-nothing",
+    { "a.ts": property("engine: [], exercised: []") },
+    "FOLDER/a.ts: engine is [] and should have at least 1 entry",
+  ],
   ["incomplete", { "a.ts": property("claim: noLostUpdate") }, "FOLDER/a.ts: exercised is missing"],
   [
     "no-model",

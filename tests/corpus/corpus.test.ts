@@ -66,7 +66,7 @@ describe("a file that does not fit", () => {
   const cases: [string, () => string, string | RegExp][] = [
     ["half a file", () => changed(() => {}).slice(0, 40), "not a counterexample of s2check: not JSON: "],
     ["another program's", () => '{"name": "x"}', "not a counterexample of s2check: version is missing"],
-    ["a list", () => "[]", "not a counterexample of s2check: it is []: an object"],
+    ["a list", () => "[]", "not a counterexample of s2check: it is [] and should be an object"],
     [
       "a later version",
       () => changed((d) => (d["version"] = 2)),
@@ -88,7 +88,7 @@ describe("a file that does not fit", () => {
     [
       "a scenario of another model",
       () => changed((d) => (d["scenario"] = { settings: { opening: 0, rainy: false }, tasks: [{ role: "robber" }] })),
-      'scenario.tasks[0].role is "robber": one of teller, auditor',
+      'scenario.tasks[0].role is "robber" and should be one of teller, auditor',
     ],
   ];
 

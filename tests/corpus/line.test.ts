@@ -99,15 +99,15 @@ describe("a counterexample on one line", () => {
   });
 
   it.each([
-    ["/user+fill,slot=9", "tasks[0].commands[0].args.slot is 9: at most 5"],
+    ["/user+fill,slot=9", "tasks[0].commands[0].args.slot is 9 and should be at most 5"],
     ["/user+fill,slot=x", '"slot=x" is damaged: after = comes a number'],
     ["/user+fill,place=1", "tasks[0].commands[0].args has a field place that is not known here"],
-    ["/user+fill/robber+rob", 'tasks[1].role is "robber": one of user, sweeper'],
-    ["/user+rob", 'tasks[0].commands[0].name is "rob": one of fill'],
-    ["/user", "tasks[0].commands is []: at least 1 entry"],
+    ["/user+fill/robber+rob", 'tasks[1].role is "robber" and should be one of user, sweeper'],
+    ["/user+rob", 'tasks[0].commands[0].name is "rob" and should be fill'],
+    ["/user", "tasks[0].commands is [] and should have at least 1 entry"],
     ["depth=1/user+fill", "settings has a field depth that is not known here"],
-    ["drops=1/user+fill", "settings.drops is 1: a boolean"],
-    ["/user+fill/", 'tasks[1].role is "": one of user, sweeper'],
+    ["drops=1/user+fill", "settings.drops is 1 and should be a boolean"],
+    ["/user+fill/", 'tasks[1].role is "" and should be one of user, sweeper'],
   ])("is refused with the field if the model does not have what is in it: %s", (text, sentence) => {
     expect(() => parseLine(`1:only:swept:${text}:`).scenario(table)).toThrow(new Error(sentence));
   });
