@@ -4,7 +4,7 @@ import { closest } from "fastest-levenshtein";
 import { Command } from "commander";
 import { BadUse } from "../check/bad-use.ts";
 import { designNamed } from "../check/design-named.ts";
-import { costOf } from "../cost/document.ts";
+import { bitsFor, costOf } from "../cost/document.ts";
 import type { CostQuestion } from "../cost/document.ts";
 import { renderCostHtml } from "../cost/html.ts";
 import { loadCosts } from "../cost/load.ts";
@@ -48,9 +48,11 @@ async function questionsOf(options: CostOptions): Promise<CostQuestion[]> {
   const costs = await loadCosts(options.models);
   return costs.map(({ model, designs }) => {
     const bits = options.bits ?? model.bits.usual;
-    if (bits < model.bits.min || 2 ** bits < 2 * options.memory * 2 ** 30) {
-      throw new BadUse(`--bits ${bits}: ${options.memory} GiB of L2 with all that is around them want at least \
-${Math.max(model.bits.min, Math.ceil(Math.log2(options.memory)) + 31)}`);
+    const least = Math.max(model.bits.min, bitsFor(options.memory));
+    if (bits < least) {
+      throw new BadUse(
+        `--bits ${bits}: ${options.memory} GiB of L2 with all that is around them want at least ${least}`,
+      );
     }
     const granules = options.granule.map((name) =>
       named(

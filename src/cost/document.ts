@@ -16,8 +16,14 @@ export interface CostQuestion {
   readonly seed: number;
 }
 
-/** Sizes of the guest in GiB that curves go through. */
+/** Sizes of the guest in GiB that curves go through, where addresses have bits for them. */
 const SIZES: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+
+/** Address bits that a guest with so much memory wants at least, with all that lies around it. */
+export const bitsFor = (gib: number): number => Math.ceil(Math.log2(gib)) + 31;
+
+const sizesFor = (machines: readonly Machine[]): number[] =>
+  SIZES.filter((gib) => machines.every(({ bits }) => bitsFor(gib) <= bits));
 
 /** Values by figure; null where what was executed follows no law. */
 type Values = Readonly<Record<string, number | null>>;
@@ -83,7 +89,7 @@ export function costOf(question: CostQuestion): CostDocument {
     model: model.name,
     seed,
     gib,
-    sizes: SIZES,
+    sizes: sizesFor(machines),
     machines,
     baseline: model.baseline.name,
     designs: designs.map(({ name, title }) => ({ name, title })),
@@ -112,7 +118,13 @@ function workloadDocument({ model, designs, machines, gib, seed }: CostQuestion,
     designs.map((design): CurveDocument => {
       const growth = growthOf(workload, design, machine, seed);
       const at = (size: number): Values => valuesOf(model.figuresOf(countsAt(growth, workload.sizeOf(machine, size))));
-      return { ...machine, design: design.name, figures: at(gib), growth: SIZES.map(at), ...formulas(growth) };
+      return {
+        ...machine,
+        design: design.name,
+        figures: at(gib),
+        growth: sizesFor(machines).map(at),
+        ...formulas(growth),
+      };
     }),
   );
   return { name, title, event, machines: machines.map((machine) => axesDocument(workload, machine, gib)), curves };
@@ -139,7 +151,7 @@ function valuesOf(figures: Figures): Values {
   return Object.fromEntries(entries.map(([name, value]) => [name, Number.isNaN(value) ? null : value]));
 }
 
-function crossoversOn({ model, designs, gib, seed }: CostQuestion, machine: Machine): CrossoverDocument[] {
+function crossoversOn({ model, designs, machines, gib, seed }: CostQuestion, machine: Machine): CrossoverDocument[] {
   const { crossover, baseline } = model;
   const reference = growthOf(crossover.workload, baseline, machine, seed);
   return designs
@@ -150,7 +162,7 @@ function crossoversOn({ model, designs, gib, seed }: CostQuestion, machine: Mach
         ...machine,
         design: design.name,
         kind: kind.name,
-        growth: [...SIZES, gib].map((size) => ({
+        growth: [...sizesFor(machines), gib].map((size) => ({
           gib: size,
           places: kind.places(machine, size),
           troubled: crossoverOf(crossover, kind, rivals, machine, size),

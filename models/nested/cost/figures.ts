@@ -45,7 +45,12 @@ export const FIGURES: readonly FigureInfo[] = [
     unit: "per fault",
     title: "nodes and entries of the tracker that a fault visits",
   },
-  { name: "bytes", heading: "memory", unit: "bytes", title: "memory of the tracker at most" },
+  {
+    name: "bytes",
+    heading: "memory",
+    unit: "bytes",
+    title: "memory of the tracker at its largest, nodes of maple trees half full",
+  },
   {
     name: "missed",
     heading: "missed",
@@ -87,7 +92,7 @@ function visitsIn(counts: Counts, phase: Phase): number {
 
 /**
  * Entries of page tables that are touched: a step goes down from the root to where chunks are, two levels; a leaf is one; a
- * fault walks L1's table, the host's and the shadow's, four levels each.
+ * fault walks L1's table, the host's and the shadow's, up to four levels each.
  */
 const TOUCHED = { steps: 2, leaves: 1, faults: 12 } as const;
 
