@@ -138,6 +138,8 @@ describe("several programs", () => {
       explore(execution, randomWalk({ seed: 1 }), { runs: 40, until: () => false });
     }
     expect(figuresOf(coverage.seen)).toEqual(figuresOf(joinSeen(parts)));
+    // In whatever order they are done.
+    expect(figuresOf(joinSeen(parts.toReversed()))).toEqual(figuresOf(joinSeen(parts)));
     // As they come from another thread.
     expect(figuresOf(joinSeen(structuredClone(parts)))).toEqual(figuresOf(joinSeen(parts)));
   });
