@@ -47,7 +47,11 @@ describe("is refused in one sentence", () => {
     ],
     ["other code", (text) => text.replace("c0de", "beef"), /is of other code: models, properties or the checker/],
     ["another file", () => "hello\n", /state\.jsonl:1: .*begin anew with --fresh/],
-    ["a later version", (text) => text.replace('"version":1', '"version":2'), /:1: version is 2 and should be 1; begin anew/],
+    [
+      "a later version",
+      (text) => text.replace('"version":1', '"version":2'),
+      /:1: version is 2 and should be 1; begin anew/,
+    ],
     ["a damaged line", (text) => text.replace('{"job"', '{"jab"'), /:2: job is missing; begin anew with --fresh/],
   ])("%s", ([, change, message]) => {
     filled();
@@ -59,6 +63,8 @@ describe("is refused in one sentence", () => {
     filled();
     writeFileSync(path, readFileSync(path, "utf8").replace('"found":10', '"found":"ten"'));
     const again = Journal.open(path, ORIGIN);
-    expect(() => again.recall({ job: 1 }, answer)).toThrow(/found is "ten" and should be a number; begin anew with --fresh/);
+    expect(() => again.recall({ job: 1 }, answer)).toThrow(
+      /found is "ten" and should be a number; begin anew with --fresh/,
+    );
   });
 });
