@@ -14,7 +14,7 @@ export interface Fitted {
 
 /**
  * The fullest rows that fit. Loops are folded and steps that cannot matter left out; if that is still too long, single
- * ones too and the lines that say so; then only what must be seen is sure to stay, and the rest is let in while it fits:
+ * ones too, with marks in the place of the lines that say so; then only what must be seen is sure to stay, and the rest is let in while it fits:
  * what tells most first, and of that what is nearest to the end.
  */
 export function fit({ trace, claim, starts }: Fitted, fits: (rows: readonly Row[]) => boolean): Row[] {
@@ -22,7 +22,7 @@ export function fit({ trace, claim, starts }: Fitted, fits: (rows: readonly Row[
   const rows = (hidden: ReadonlySet<number>, sayFolded: boolean): Row[] =>
     rowsOf(trace, { hidden, starts, loops: findLoops({ trace, weights, hidden, starts }), sayFolded });
   const quiet = quietSteps(weights);
-  const loose = [rows(withoutSingles(quiet), true), rows(quiet, true), rows(quiet, false)].find(fits);
+  const loose = [rows(withoutSingles(quiet), true), rows(quiet, false)].find(fits);
   if (loose !== undefined) {
     return loose;
   }
