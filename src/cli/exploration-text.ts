@@ -21,16 +21,17 @@ export interface Explored {
 
 /** Counts, what is broken and how to see it, and one sentence that says what it comes to. */
 export function explorationText(explored: Explored): string[] {
-  const coverage = explored.seen === null ? [] : wrap(coverageOf(explored.seen), 80);
+  const coverage = explored.seen === null ? [] : wrap(coverageOf(explored.seen, explored.result.runs), 80);
   return [...countsOf(explored.result), ...brokenOf(explored), "", ...wrap(verdictOf(explored), 80), ...coverage];
 }
 
 /** `Seen: 24 traces, …. One more schedule shows a new trace in 3.1 % (at most 5 %) of cases, …`. */
-function coverageOf(seen: SeenFigures): string {
+function coverageOf(seen: SeenFigures, runs: number): string {
   const { drawn, newTrace, newReadsFrom } = seen;
   const chances = `a new trace in ${chanceText(newTrace)} of cases, a new reads-from pair in ${chanceText(newReadsFrom)}`;
   const sample = `${count(drawn, "schedule")} drawn at random`;
-  return `Seen: ${seenText(seen)}. One more schedule shows ${chances}, judging by ${sample}.`;
+  const part = seen.runs < runs ? ` in ${count(seen.runs, "schedule")}` : "";
+  return `Seen${part}: ${seenText(seen)}. One more schedule shows ${chances}, judging by ${sample}.`;
 }
 
 export function explorationJson(explored: Explored): string[] {

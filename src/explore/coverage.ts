@@ -12,7 +12,7 @@ import { addTallies, NO_TALLY, Species } from "./species.ts";
 import { TraceHash } from "./trace-hash.ts";
 import { zeros } from "./zeros.ts";
 
-/** Runs watched at most: each may show a trace of its own, and a map has an end. */
+/** Runs watched at most, of an enumeration and of samples each: every one may show a trace of its own, and a map has an end. */
 const MOST = 2_000_000;
 
 /** Watches what runs show; two passes over the log of each. Runs that crash are not counted. */
@@ -27,8 +27,14 @@ export class Coverage implements Observer {
   #writerTasks = new Int32Array(0);
   /** Traces of the programs before. */
   #earlier = NO_TALLY;
-  #runs = 0;
+  readonly #most: number;
+  #drawn = 0;
+  #enumerated = 0;
   #isDrawn = true;
+
+  constructor(most = MOST) {
+    this.#most = most;
+  }
 
   /** The runs from now on are chosen by a strategy: one that can come to an end enumerates, the others draw. */
   follow(strategy: Strategy): void {
@@ -54,10 +60,11 @@ export class Coverage implements Observer {
   }
 
   end(log: readonly Op[], _steps: number, world: World): void {
-    if (this.#runs === MOST) {
+    if ((this.#isDrawn ? this.#drawn : this.#enumerated) === this.#most) {
       return;
     }
-    this.#runs++;
+    this.#drawn += this.#isDrawn ? 1 : 0;
+    this.#enumerated += this.#isDrawn ? 0 : 1;
     this.#traces.beginRun(this.#isDrawn);
     this.#pairs.beginRun(this.#isDrawn);
     // A trace that was seen often has shown its pairs as often.
@@ -74,7 +81,7 @@ export class Coverage implements Observer {
 
   get seen(): Seen {
     const traces = addTallies(this.#earlier, this.#traces.tally);
-    return { runs: this.#runs, traces, readsFrom: this.#pairs.data, nestings: this.#nestings };
+    return { runs: this.#drawn + this.#enumerated, traces, readsFrom: this.#pairs.data, nestings: this.#nestings };
   }
 
   #addPair(op: Op): void {

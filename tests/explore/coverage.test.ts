@@ -144,3 +144,13 @@ describe("several programs", () => {
     expect(figuresOf(joinSeen(structuredClone(parts)))).toEqual(figuresOf(joinSeen(parts)));
   });
 });
+
+test("watches so many runs of an enumeration, and of a sample, and no more", () => {
+  const coverage = new Coverage(30);
+  const execution = new Execution(counter(2, 3), { observers: [coverage], stopAtViolation: false });
+  for (const strategy of [preemptionBounded({ maxBound: Infinity }), randomWalk({ seed: 1 })]) {
+    coverage.follow(strategy);
+    explore(execution, strategy, { runs: 100, until: () => false });
+  }
+  expect(figuresOf(coverage.seen)).toMatchObject({ runs: 60, drawn: 30 });
+});
