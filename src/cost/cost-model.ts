@@ -44,6 +44,8 @@ export interface FigureInfo {
   readonly heading: string;
   readonly unit: string;
   readonly title: string;
+  /** Shown only where it is not 0 for all designs. */
+  readonly rare?: true;
 }
 
 /** Values by the name of the figure. */

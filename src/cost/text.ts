@@ -3,6 +3,7 @@ import type { Machine } from "./cost-model.ts";
 import type { CostDocument, WorkloadDocument } from "./document.ts";
 import { crossoverText, shortNumber, shortValue } from "./number.ts";
 import { isOn } from "./same-machine.ts";
+import { figuresShown } from "./figures-shown.ts";
 
 /** Everything as text, lines. */
 export function renderCost(cost: CostDocument): string[] {
@@ -46,7 +47,7 @@ function workloadText(cost: CostDocument, workload: WorkloadDocument): string[] 
 
 function figureTable({ figures, machines }: CostDocument, { curves }: WorkloadDocument, machine: Machine): string[] {
   const own = curves.filter((curve) => isOn(curve, machine));
-  const shown = figures.filter(({ name }) => name !== "missed" || own.some((curve) => curve.figures[name] !== 0));
+  const shown = figuresShown(figures, own);
   const rows = own.map((curve) => [
     curve.design,
     ...shown.map((figure) => shortValue(figure.unit, curve.figures[figure.name]!)),

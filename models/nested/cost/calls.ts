@@ -3,6 +3,8 @@ import type { Task } from "../../../src/core/task.ts";
 import { read_lock, read_unlock, write_lock, write_unlock } from "../../../src/kernel/rwlock.ts";
 import { type IpaRange, overlaps } from "../../stage2/interval.ts";
 import { mustGo } from "../../stage2/reach.ts";
+import { wholeNested } from "../../stage2/geometry.ts";
+import { unmapSteps } from "../../stage2/unmap.ts";
 import { RW } from "../../stage2/perm.ts";
 import { kvm_unmap_gfn_range } from "../canonical.ts";
 import { BROKE, kvm_pgtable_stage2_map, stage2_make } from "../pgtable.ts";
@@ -85,6 +87,20 @@ export function* invalidates(bench: Bench, phase: Phase, ...parts: readonly IpaR
   }
   yield* write_unlock(kvm.mmu_lock);
   meter.add("missed", inReach(kvm, parts));
+  meter.phase = "setup";
+}
+
+/**
+ * KVM_CLEAR_DIRTY_LOG: `kvm_nested_s2_wp` walks every shadow in full, whatever the range (nested.c, 7.3.4). The model has no
+ * write protection, so its steps are those that the same walk takes.
+ */
+export function protects({ kvm, meter }: Bench, phase: Phase): void {
+  meter.phase = phase;
+  for (const mmu of kvm.nested_mmus) {
+    if (mmu.valid) {
+      meter.add("protect", unmapSteps(wholeNested(kvm.geometry), kvm.geometry));
+    }
+  }
   meter.phase = "setup";
 }
 

@@ -40,6 +40,13 @@ export const FIGURES: readonly FigureInfo[] = [
     title: "leaves that did not lead to the range and must refault",
   },
   {
+    name: "protect",
+    heading: "write\nprotect",
+    unit: "per event",
+    title: "steps of the walks that write-protect every shadow, whatever the design",
+    rare: true,
+  },
+  {
     name: "record",
     heading: "visits\na fault",
     unit: "per fault",
@@ -56,6 +63,7 @@ export const FIGURES: readonly FigureInfo[] = [
     heading: "missed",
     unit: "per event",
     title: "leaves that led to the range and stayed: the design is not sound",
+    rare: true,
   },
 ];
 
@@ -72,13 +80,14 @@ export function figuresOf(counts: Counts): Figures {
     lost: perEvent("leaves") - perEvent("due") + perEvent("missed"),
     record: faults === 0 ? 0 : visitsIn(counts, "fault") / faults,
     bytes: bytesOf(counts),
+    protect: perEvent("protect"),
     missed: perEvent("missed"),
   };
 }
 
 /** A search costs the depth of its tree, the next entry and a store one. */
 function visitsIn(counts: Counts, phase: Phase): number {
-  let visits = 0;
+  let visits = of(counts, `${phase}.cells`);
   for (const [name, times] of Object.entries(counts)) {
     const [what = "", structure = ""] = name.split("@");
     if (what === `${phase}.descents`) {

@@ -1,5 +1,6 @@
 import { ACQUIRE, READ, WRITE } from "../../../src/core/op.ts";
 import type { Op } from "../../../src/core/op.ts";
+import { Cell } from "../../../src/kernel/cell.ts";
 import { Lock } from "../../../src/kernel/lock.ts";
 import { MapleRoot } from "../../../src/kernel/maple_state.ts";
 import type { MaState } from "../../../src/kernel/maple_state.ts";
@@ -55,6 +56,8 @@ export class Meter {
       this.#memory(kind.name, op, result);
     } else if (object instanceof MapleRoot) {
       this.#maple(op, object);
+    } else if (object instanceof Cell) {
+      this.add("cells");
     } else if (!(object instanceof RbNode)) {
       this.#tree(op);
     }

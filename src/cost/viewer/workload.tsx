@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import type { FigureInfo, Machine } from "../cost-model.ts";
 import type { CostDocument, CurveDocument, WorkloadDocument } from "../document.ts";
 import { shortValue } from "../number.ts";
+import { figuresShown } from "../figures-shown.ts";
 import { isOn } from "../same-machine.ts";
 import { Plot } from "./plot.tsx";
 import type { Line } from "./plot.tsx";
@@ -17,15 +18,16 @@ interface WorkloadProps {
 /** One workload on one machine: what happens, the table, a plot for each figure, and how it was made. */
 export function WorkloadView({ cost, machine, workload, hidden }: WorkloadProps): VNode {
   const curves = workload.curves.filter((curve) => isOn(curve, machine));
+  const figures = figuresShown(cost.figures, curves);
   return (
     <section class="cell" aria-label={workload.name}>
       <h2>
         {workload.name} <span class="quiet">{workload.title}</span>
       </h2>
       <p class="quiet">An event: {workload.event}.</p>
-      <FigureTable cost={cost} curves={curves} />
+      <FigureTable gib={cost.gib} figures={figures} curves={curves} />
       <div class="plots">
-        {cost.figures.map((figure) => (
+        {figures.map((figure) => (
           <FigurePlot key={figure.name} cost={cost} curves={curves} figure={figure} hidden={hidden} />
         ))}
       </div>
@@ -34,21 +36,21 @@ export function WorkloadView({ cost, machine, workload, hidden }: WorkloadProps)
   );
 }
 
-function FigureTable({
-  cost,
-  curves,
-}: {
-  readonly cost: CostDocument;
+interface TableProps {
+  readonly gib: number;
+  readonly figures: readonly FigureInfo[];
   readonly curves: readonly CurveDocument[];
-}): VNode {
+}
+
+function FigureTable({ gib, figures: infos, curves }: TableProps): VNode {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Figures">
       <table class="matrix figures">
-        <caption>With {cost.gib} GiB of L2, computed from what was executed</caption>
+        <caption>With {gib} GiB of L2, computed from what was executed</caption>
         <thead>
           <tr>
             <td />
-            {cost.figures.map(({ name, heading, title, unit }) => (
+            {infos.map(({ name, heading, title, unit }) => (
               <th scope="col" key={name} title={title}>
                 {heading.replace("\n", " ")}
                 <small>{unit}</small>
@@ -60,7 +62,7 @@ function FigureTable({
           {curves.map(({ design, figures }) => (
             <tr key={design}>
               <th scope="row">{design}</th>
-              {cost.figures.map(({ name, unit }) => (
+              {infos.map(({ name, unit }) => (
                 <td key={name} class={name === "missed" && figures[name] !== 0 ? "bad" : ""}>
                   {shortValue(unit, figures[name] ?? null)}
                 </td>
