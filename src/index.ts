@@ -53,6 +53,7 @@ export type { Runner } from "./explore/runner.ts";
 export { arbitraryOf, scenarioFromSeed } from "./scenario/arbitrary.ts";
 export { BadData } from "./scenario/explain.ts";
 export type { CommandSpec, Design, Domain, Domains, Flaw, Model, RoleSpec } from "./scenario/model.ts";
+export type { Knob, Setting, Variants } from "./scenario/model.ts";
 export { printScenario } from "./scenario/print.ts";
 export { programOf } from "./scenario/program.ts";
 export { property } from "./scenario/property.ts";

@@ -158,7 +158,8 @@ function journalFor({ space, properties, plan }: Work, options: SweepOptions): J
   }
   const { design, mended } = space;
   const judged = properties.map(({ name }) => name).join(" ");
-  const budgets = `seed ${options.seed}, ${options.budget} scenarios, ${plan.name}`;
+  const limits = `${PROBE_BUDGET} and ${SHRINK_BUDGET} executions`;
+  const budgets = `seed ${options.seed}, ${options.budget} scenarios, ${limits}, ${plan.name}`;
   const what = [[design.name, ...mended].join("~"), budgets, judged].join("; ");
   return Journal.open(path, { code: codeDigest(options.properties), sweep: what });
 }

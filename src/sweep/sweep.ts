@@ -53,8 +53,10 @@ export class Sweep {
   constructor(options: SweepOptions) {
     const { space } = options;
     this.#options = options;
+    // Where no setting is the base, those nearest to it stand in for it.
+    const least = Math.min(...space.settings.map((setting) => distanceOf(space, setting)));
     this.verdicts = space.settings.map((setting) =>
-      newVerdict(setting, nameOf(space, setting), distanceOf(space, setting)),
+      newVerdict(setting, nameOf(space, setting), distanceOf(space, setting) - least),
     );
   }
 

@@ -9,7 +9,7 @@ export interface SettingVerdict {
   readonly setting: Setting;
   /** As it is run and replayed, e.g. `maple-v3@clearPoint=never`. */
   readonly design: string;
-  /** How many knobs stand otherwise than in the base. */
+  /** How many knobs stand otherwise than in the base, not counting those that do so in every setting. */
   readonly distance: number;
   /** By property. */
   readonly broken: Map<string, Counterexample>;
