@@ -22,6 +22,8 @@ export const WAITS = 128;
 export const SPINS = 256;
 /** It ends the life of its `memory`; without this it only looks at it. */
 export const FREES = 512;
+/** A store: what its object held before makes no difference to anybody afterwards. */
+export const OVERWRITES = 1024;
 
 /** What `perform` returns when the task has to wait; the op stays pending and `ready` decides when it is performed again. */
 export const BLOCKED: unique symbol = Symbol("blocked");

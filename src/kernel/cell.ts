@@ -1,5 +1,5 @@
 import { touch } from "../core/lifetime.ts";
-import { ACQUIRE, Op, PLAIN, READ, RELEASE, WRITE } from "../core/op.ts";
+import { ACQUIRE, Op, OVERWRITES, PLAIN, READ, RELEASE, WRITE } from "../core/op.ts";
 import type { OpKind } from "../core/op.ts";
 import { Shared } from "../core/shared.ts";
 import type { World } from "../core/world.ts";
@@ -54,7 +54,7 @@ function load(name: string, access: number): OpKind {
 function store(name: string, access: number): OpKind {
   return {
     name,
-    access: WRITE | access,
+    access: WRITE | OVERWRITES | access,
     ready: null,
     perform(op) {
       const target = op.object as Cell<unknown>;

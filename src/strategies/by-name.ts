@@ -9,6 +9,7 @@ import { pos } from "./pos.ts";
 import { preemptionBounded } from "./preemption-bounded.ts";
 import { raceDirected } from "./race-directed.ts";
 import { randomWalk } from "./random-walk.ts";
+import { readsFrom } from "./reads-from.ts";
 import { surw } from "./surw.ts";
 import { swarm } from "./swarm.ts";
 import { urw } from "./urw.ts";
@@ -95,6 +96,12 @@ export const STRATEGIES: readonly StrategyEntry[] = [
     usage: "dpor[:bound]",
     title: "one schedule for each order of the steps that conflict, of those within bound preemptions if one is given",
     make: (_seed, parameter) => dpor({ maxBound: parameter ?? Number.POSITIVE_INFINITY }),
+  },
+  {
+    name: "rf",
+    usage: "rf",
+    title: "one schedule for each way in which loads get their values; with locks and the like, as dpor",
+    make: (_seed, parameter) => (parameter === null ? readsFrom() : null),
   },
 ];
 

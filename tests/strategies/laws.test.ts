@@ -14,7 +14,7 @@ import { programs } from "./generated-program.ts";
 
 const SAMPLERS = ["random", "pct:1", "pct", "pct:5", "pos", "urw", "surw", "swarm", "directed", "guided", "default"];
 const ENUMERATIONS = ["delay:0", "delay:2", "delay", "exhaustive:0", "exhaustive:2", "exhaustive"];
-const SYSTEMATIC = [...ENUMERATIONS, "dpor:0", "dpor:2", "dpor"];
+const SYSTEMATIC = [...ENUMERATIONS, "dpor:0", "dpor:2", "dpor", "rf"];
 const NAMES = [...SAMPLERS, ...SYSTEMATIC];
 
 function make(name: string, seed = 1): Strategy {
@@ -72,8 +72,8 @@ describe.each(NAMES)("%s", (name) => {
     expect(runs.filter((run) => run.outcome === "passed" || run.outcome === "stepLimit")).toEqual(runs);
   });
 
-  // DPOR looks for the races of every step with all that ran before.
-  test.skipIf(name.startsWith("dpor"))("a decision late in a run looks at no more than an early one", () => {
+  // These look for races of every step with all that ran before.
+  test.skipIf(/^(dpor|rf)/.test(name))("a decision late in a run looks at no more than an early one", () => {
     const strategy = make(name);
     strategy.begin();
     const reads = Array.from({ length: 2_000 }, () => readsOfOnePick(strategy));
