@@ -6,12 +6,27 @@ import type { BenchTable } from "../part.ts";
 import { shadowWorkload } from "../shadow/workload.ts";
 import type { Workload } from "../subject.ts";
 
+/** How many times as many executions as whom. */
+const AIMS = [
+  { who: "fc.scheduler", times: 15 },
+  { who: "bare yield* loop", times: 1 / 3 },
+];
+
 export default benchPart({
   title: "executions per second at random, beside fc.scheduler and bare generators",
   options: { rounds: 9, milliseconds: 200 },
   async run(options, report) {
     for (const workload of [counterWorkload, shadowWorkload]) {
-      report.table(tableOf(workload, await measure(workload, options)));
+      const measured = await measure(workload, options);
+      report.table(tableOf(workload, measured));
+      for (const { who, times } of AIMS) {
+        const ratio = measured.find(({ name }) => name.startsWith(who))!.firstIsTimes;
+        report.aim({
+          what: `${workload.name}: at least ${times.toFixed(2)} times as many as ${who}`,
+          got: `${ratio.toFixed(2)} times`,
+          met: ratio >= times,
+        });
+      }
     }
   },
 });
