@@ -133,7 +133,7 @@ describe.concurrent("2: one sentence about bad use, and nothing else", () => {
     [["--design", "rcay"], 'there is no design called "rcay": did you mean racy? (`s2check list` shows all)'],
     [
       ["--strategy", "rnadom"],
-      'there is no strategy "rnadom": did you mean random? (there are portfolio, default, random, pct[:depth], pos, urw, surw, swarm, directed, guided, delay[:bound], exhaustive[:bound], dpor[:bound])',
+      'there is no strategy "rnadom": did you mean random? (there are portfolio, default, random, pct[:depth], pos, urw, surw, swarm, directed, guided, delay[:bound], exhaustive[:bound], dpor[:bound], rf)',
     ],
     [["--strategy", "pct:x"], 'strategy "pct:x": the argument of pct is a whole number from 1 to 9999, as in pct:3'],
     [["--strategy", "pos:3"], 'strategy "pos:3": pos takes no argument'],
