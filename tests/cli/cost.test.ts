@@ -11,7 +11,15 @@ const IN_README = ["cost", "--workload", "numa", "--design", "full-unmap", "rb-t
 
 let folder = "";
 beforeAll(() => {
-  folder = folderWith({ "nothing/README.md": "No model is here.\n" });
+  folder = folderWith({
+    "nothing/README.md": "No model is here.\n",
+    "throws/nested/cost/cost.ts": "throw new Error('not today');\n",
+    "more/nested/cost/cost.ts": `export { default } from "<project>/models/nested/cost/cost.ts";\n`,
+    "more/nested/designs/mine.ts": `import { mapleV2 } from "<project>/models/nested/designs/maple-v2.ts";
+export const mine = { ...mapleV2, name: "mine" };
+export const knobs = ["no design"];
+`,
+  });
 });
 afterAll(() => remove(folder));
 
@@ -51,6 +59,18 @@ describe.concurrent("cost", () => {
     expect(cost).toMatchObject({ gib: 3, machines: [{ granule: "64K", bits: 36 }], sizes: [1, 2, 4, 8, 16, 32] });
   });
 
+  it("finds designs by their being there, and takes the baseline along for the crossover", async () => {
+    const options = ["--models", "more", "--workload", "alias", "--design", "mine", "--json", "--out", "more-out"];
+    const { code, stdout, stderr } = await s2check(folder, ["cost", ...options]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const { designs, crossovers } = JSON.parse(stdout) as Record<string, readonly Record<string, unknown>[]>;
+    expect(designs!.map(({ name }) => name)).toEqual(["mine"]);
+    expect(crossovers!.map(({ design, kind }) => [design, kind])).toEqual([
+      ["mine", "page"],
+      ["mine", "block"],
+    ]);
+  });
+
   it.each([
     [["--granule", "4k"], 'there is no granule called "4k": did you mean 4K? (there are 4K, 16K, 64K)'],
     [["--workload", "numaa"], /^there is no workload called "numaa": did you mean numa\? \(there are boot, numa, /],
@@ -59,6 +79,7 @@ describe.concurrent("cost", () => {
     [["--bits", "37", "--memory", "65"], "--bits 37: 65 GiB of L2 with all that is around them want at least 38"],
     [["--bits", "53"], /^--bits 53: it takes a whole number from 32 to 52/],
     [["--models", "elsewhere"], /^elsewhere is no folder that can be read: --models wants one/],
+    [["--models", "throws"], /^throws\/nested\/cost\/cost.ts does not load: not today$/],
     [["--models", "nothing"], /^there is no model with a cost in nothing: /],
   ])("2: one sentence about %j", async (options, sentence) => {
     const { code, stdout, stderr } = await s2check(folder, ["cost", ...options]);

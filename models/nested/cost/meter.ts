@@ -17,10 +17,13 @@ export type Phase = "setup" | "fault" | "event" | "hit" | "miss";
  * to a tracker are `phase.what@label of the tracker`, what it holds at most is `entries@…`, what was allocated `objects@…`.
  */
 export class Meter {
-  phase: Phase = "setup";
+  #phase: Phase = "setup";
   /** That of the VM; a design may have one of the same name. */
   mmu_lock: Lock | null = null;
-  readonly counts: Record<string, number> = {};
+  readonly #counts: Record<string, number> = {};
+  /** Steps of range walks that are not put down to the phase yet, and the longest hold among them. */
+  #steps = 0;
+  #longest = 0;
   /** Steps of range walks since mmu_lock was taken, and since it might last be dropped. */
   #section = 0;
   #hold = 0;
@@ -28,20 +31,44 @@ export class Meter {
   /** Searches under way: what they find next costs no descent. */
   readonly #searches = new WeakSet<object>();
 
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  set phase(next: Phase) {
+    this.#endWalks();
+    this.#phase = next;
+  }
+
+  get counts(): Readonly<Record<string, number>> {
+    this.#endWalks();
+    return this.#counts;
+  }
+
   add(what: string, by = 1): void {
-    if (this.phase !== "setup") {
-      const name = `${this.phase}.${what}`;
-      this.counts[name] = (this.counts[name] ?? 0) + by;
+    if (this.#phase !== "setup") {
+      const name = `${this.#phase}.${what}`;
+      this.#counts[name] = (this.#counts[name] ?? 0) + by;
     }
   }
 
-  /** A range walk has come to the end of a chunk. */
+  /** A range walk has come to the end of a chunk; there may be millions of them in one. */
   chunk(): void {
-    this.add("steps");
+    this.#steps++;
     this.#section++;
     this.#hold++;
-    this.#raise("hold", this.#hold);
-    this.#raise("section", this.#section);
+    this.#longest = Math.max(this.#longest, this.#hold);
+  }
+
+  /** Puts the walks so far down to the phase. */
+  #endWalks(): void {
+    if (this.#steps > 0) {
+      this.add("steps", this.#steps);
+      this.#raise("hold", this.#longest);
+      this.#raise("section", this.#section);
+    }
+    this.#steps = 0;
+    this.#longest = 0;
   }
 
   performed(op: Op): void {
@@ -66,13 +93,14 @@ export class Meter {
   #pageTable(name: string, result: unknown): void {
     if (name === "kvm_pgtable_stage2_unmap") {
       this.add("leaves", result as number);
-    } else if (name === "kvm_tlb_flush_vmid_range" && this.phase === "fault") {
+    } else if (name === "kvm_tlb_flush_vmid_range" && this.#phase === "fault") {
       this.add("flushes");
     }
   }
 
   #lock(name: string): void {
     if (name === "write_lock") {
+      this.#endWalks();
       this.#section = 0;
       this.#hold = 0;
     } else if (name === "cond_resched_rwlock_write") {
@@ -136,12 +164,12 @@ export class Meter {
   }
 
   #raise(what: string, to: number): void {
-    if (this.phase !== "setup") {
-      this.#most(`${this.phase}.${what}`, to);
+    if (this.#phase !== "setup") {
+      this.#most(`${this.#phase}.${what}`, to);
     }
   }
 
   #most(name: string, to: number): void {
-    this.counts[name] = Math.max(this.counts[name] ?? 0, to);
+    this.#counts[name] = Math.max(this.#counts[name] ?? 0, to);
   }
 }

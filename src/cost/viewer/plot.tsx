@@ -73,18 +73,29 @@ function options(title: string, lines: readonly Line[], { format, base }: Ticks,
     ],
     series: [
       { label: "GiB" },
-      ...lines.map(({ name, index }) => {
+      ...lines.map(({ name, index }, place) => {
         const { colour, dash } = strokeOf(index);
         const value = (_plot: uPlot, number: number | null): string => (number === null ? "" : format(number));
-        return { label: name, stroke: colour, dash: [...dash], width: 2, value, points: { size: 5 } };
+        return {
+          label: name,
+          stroke: colour,
+          dash: [...dash],
+          width: widthOf(place, lines.length),
+          value,
+          points: { show: false },
+        };
       }),
     ],
   };
 }
 
+/** Where lines lie on each other, the ones below show at the edges. */
+const widthOf = (place: number, lines: number): number => 2 + (6 * (lines - 1 - place)) / lines;
+
 /** Zero and at most six powers. */
 function powersTo(max: number, base: number): number[] {
   const last = Math.ceil(Math.log(Math.max(base, max)) / Math.log(base));
   const step = Math.ceil(last / 5);
-  return [0, ...Array.from({ length: Math.floor(last / step) + 1 }, (_, at) => base ** (at * step))];
+  const powers = Array.from({ length: Math.floor(last / step) + 1 }, (_, at) => base ** (at * step));
+  return [0, ...powers.filter((power) => power <= max)];
 }
