@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderSweepHtml } from "../../src/report/sweep/html.ts";
 import { BROWSER, launch } from "../report/browser.ts";
-import { sweptVault } from "./swept-vault.ts";
+import { sweptVault } from "./swept.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -64,7 +64,7 @@ describe.skipIf(BROWSER === undefined)("in a browser", () => {
     await expect.poll(hash).toBe("#2/balanced/4");
     expect(await text("aside h4")).toBe("After step 4");
     expect(await text("tr.now code")).toBe("WRITE_ONCE(coins, 1)");
-    expect(await text(".replay code")).toContain("replay");
+    expect(await text(".replay code")).toContain("vault-v1@lock=none,update=plain~PAY:balanced:");
   });
 
   test("a link leads to one step, what names nothing is said, safe settings are listed", async () => {

@@ -9,7 +9,7 @@ import type { SweepDocument } from "../../src/report/sweep/document.ts";
 import { programOf } from "../../src/scenario/program.ts";
 import { preemptionBounded } from "../../src/strategies/preemption-bounded.ts";
 import { balanced, vault } from "../sample-models/vault.ts";
-import { sweptVault } from "./swept-vault.ts";
+import { sweptVault } from "./swept.ts";
 
 const put = { name: "put", args: {} };
 const clerk = { role: "clerk", commands: [put] };
