@@ -44,6 +44,12 @@ function andProbes(name: string, runs: number): Plan["stages"] {
   ];
 }
 
+/** What a scenario that counts as `bounded` was searched up to. */
+export function scopeOf({ stages }: Plan): string {
+  const bound = /^exhaustive:(\d+)$/.exec(stages[0]?.strategy ?? "");
+  return bound === null ? "" : `preemption bound ${bound[1]}`;
+}
+
 /** Executions a scenario, at most. */
 export function schedulesOf(plan: Plan): number {
   return plan.stages.reduce((sum, stage) => sum + stage.runs, 0);

@@ -10,7 +10,7 @@ import type { AnyProperty } from "./catalogue.ts";
 import type { DesignVerdict, ShrunkFinding } from "./check.ts";
 import { flawOf, togetherOf } from "./attribution.ts";
 import { judgeOf } from "./judge.ts";
-import { schedulesOf } from "./plan.ts";
+import { schedulesOf, scopeOf } from "./plan.ts";
 import type { Plan } from "./plan.ts";
 
 /** What is told of a check besides its verdicts. */
@@ -82,12 +82,6 @@ function cellOf(verdict: DesignVerdict, property: AnyProperty, facts: CheckFacts
       .map((finding) => findingOf(verdict, property, finding, facts)),
     remark: remarkOf(verdict),
   };
-}
-
-/** What a scenario that counts as `bounded` was searched up to. */
-function scopeOf({ stages }: Plan): string {
-  const bound = /^exhaustive:(\d+)$/.exec(stages[0]?.strategy ?? "");
-  return bound === null ? "" : `preemption bound ${bound[1]}`;
 }
 
 function remarkOf({ search, complete }: DesignVerdict): string {

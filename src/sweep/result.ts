@@ -1,7 +1,7 @@
 import type { AnyProperty } from "../check/catalogue.ts";
 import { judgeOf } from "../check/judge.ts";
 import { designNamed } from "../check/design-named.ts";
-import { schedulesOf } from "../check/plan.ts";
+import { schedulesOf, scopeOf } from "../check/plan.ts";
 import type { Plan } from "../check/plan.ts";
 import { standardOracles } from "../oracles/standard.ts";
 import { explain } from "../report/explain.ts";
@@ -112,9 +112,3 @@ function findingOf(found: Counterexample, { space, properties, replay }: SweepFa
 
 const inOrder = (broken: ReadonlyMap<string, Counterexample>): Counterexample[] =>
   [...broken.values()].toSorted((a, b) => compareSizes(a.size, b.size));
-
-/** What a scenario that counts as `bounded` was searched up to. */
-function scopeOf({ stages }: Plan): string {
-  const bound = /^exhaustive:(\d+)$/.exec(stages[0]?.strategy ?? "");
-  return bound === null ? "" : `preemption bound ${bound[1]}`;
-}
