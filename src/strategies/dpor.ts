@@ -18,9 +18,10 @@ export interface DporOptions {
  * takes the place of sleep sets. A reversal is run when it is found, so memory is polynomial: a few paths of steps.
  *
  * With a bound, every trace is run that has a schedule with at most so many preemptions, still once; some others are, too,
- * on the way. The bound is on traces, as that of Marmanis, Kokologiannakis, Vafeiadis (TACAS 2023), so no schedules are added
- * to reach what a bound on schedules would cut off (Coons, Musuvathi, McKinley, OOPSLA 2013). Where their DPOR has to go
- * beyond the bound by a slack, here a reversal is left out only for the steps that all that it leads to must keep.
+ * on the way. The schedule that is run need not be the one of its trace that has the fewest. The bound is on traces, as that
+ * of Marmanis, Kokologiannakis, Vafeiadis (TACAS 2023), so no runs are added to reach what a bound on schedules would cut
+ * off (Coons, Musuvathi, McKinley, OOPSLA 2013). Where their DPOR goes beyond the bound by a slack, here a reversal is left
+ * out for the sake of those steps alone that all it leads to must keep (`Lasting`).
  *
  * What is found: every result of every task, every final state, deadlock and broken claim that looks at what one task
  * does or at the end. A claim on the state between steps may break in one order of steps that commute and not in the
