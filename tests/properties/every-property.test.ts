@@ -26,6 +26,7 @@ function glance(model: AnyModel, design: Design): SearchResult {
 }
 
 const glances = new Map<AnyModel, { readonly design: Design; readonly seen: SearchResult }[]>();
+// As long as it takes where the machine has other things to do.
 beforeAll(() => {
   for (const { model } of properties) {
     if (!glances.has(model)) {
@@ -35,7 +36,7 @@ beforeAll(() => {
       );
     }
   }
-});
+}, 60_000);
 
 it("every file holds one property", () => {
   expect(readdirSync(PROPERTIES)).toEqual(properties.map(({ name }) => `${name}.ts`));
