@@ -48,7 +48,12 @@ describe("the open knobs of a small model", () => {
   });
 
   test("as text: what is safe, what is not, what only together, and the smallest races", async () => {
-    await expect(withoutCounts(ended.stdout)).toMatchFileSnapshot("golden/sweep.txt");
+    const { causes } = sweepSchema.parse(JSON.parse(read("whole/sweep.json")));
+    const short = causes.reduce(
+      (text, { findings }) => text.replace(findings[0]!.mail.join("\n"), "(its race, as for a mail)"),
+      ended.stdout,
+    );
+    await expect(withoutCounts(short)).toMatchFileSnapshot("golden/sweep.txt");
     expect(ended.code).toBe(0);
     const sorted = (text: string): string[] => text.split("\n").toSorted();
     expect(sorted(read("whole/sweep.txt"))).toEqual(sorted(ended.stdout));

@@ -64,33 +64,35 @@ function signOf({ verdict, together }: PairResult): string {
   return signs[verdict];
 }
 
-/** The settings that held, and what was run of each. */
+/** The settings that held, and what was run of each; what is the same in all of them is said once. */
 export function renderSafe({ settings, values, scope, strategy }: SweepResult, width: number, paint: Paint): string[] {
   const safe = settings.filter(({ verdict }) => verdict === "safe");
   if (safe.length === 0) {
     return [paint.heading("no setting is safe")];
   }
   const knobs = [...new Set(values.map(({ knob }) => knob))];
-  const common = knobs.filter((knob) => safe.every(({ setting }) => setting[knob] === safe[0]!.setting[knob]));
-  const free = knobs.filter((knob) => !common.includes(knob));
-  const all = common.map((knob) => `${knob} = ${safe[0]!.setting[knob]}`).join(", ");
+  const titles = [...knobs, ...EFFORT];
   const rows = safe.map(({ setting, explored }) => [
-    ...free.map((knob) => setting[knob]!),
+    ...knobs.map((knob) => setting[knob]!),
     ...effortOf(explored, scope),
   ]);
-  const titles = [...free, "scenarios", "schedules", "exhausted", "others'"];
-  const widths = titles.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]!.length)));
+  const isSame = titles.map((_, column) => rows.every((row) => row[column] === rows[0]![column]));
+  const same = titles.flatMap((title, column) => (isSame[column] === true ? [`${title} = ${rows[0]![column]}`] : []));
+  const free = [titles, ...rows].map((row) => row.filter((_, column) => isSame[column] === false));
+  const widths = free[0]!.map((_, column) => Math.max(...free.map((row) => row[column]!.length)));
   const notes = [
     `searched by ${strategy}; exhausted: scenarios of which every schedule was run${scope === "" ? "" : ` (+ those up to ${scope})`}`,
     "others': scenarios that broke other settings, tried here with every schedule of few preemptions",
   ];
   return [
     paint.heading(`safe in all explored: ${count(safe.length, "setting")}`),
-    ...(all === "" ? [] : wrap(`all of them: ${all}`, width, "  ")),
-    ...tableOf([titles, ...rows], widths, 2),
+    ...(same.length === 0 ? [] : wrap(`all of them: ${same.join(", ")}`, width, "  ")),
+    ...(widths.length === 0 ? [] : tableOf(free, widths)),
     ...notes.flatMap((note) => wrap(note, width, "  ")),
   ];
 }
+
+const EFFORT = ["scenarios", "schedules", "exhausted", "others'"];
 
 function effortOf(explored: SettingResult["explored"], scope: string): string[] {
   const { scenarios, schedules, whole, bounded, probes } = explored;
