@@ -64,8 +64,10 @@ export interface Crossover<D = Design> {
 
 export interface CrossoverKind {
   readonly name: string;
+  /** Of a text column; lines separated by line breaks. */
+  readonly heading: string;
   readonly title: string;
-  /** How many places a guest with so much memory has: as many events cover it. */
+  /** How many places a guest with so much memory has. */
   readonly places: (machine: Machine, gib: number) => number;
   /** Where on the axes of the workload a guest lies of which so many places are troubled. */
   readonly sizeOf: (machine: Machine, gib: number, troubled: number) => Point;

@@ -77,7 +77,7 @@ export interface CostDocument {
   readonly loops: readonly (Machine & { readonly steps: number })[];
   readonly workloads: readonly WorkloadDocument[];
   readonly crossoverTitle: string;
-  readonly kinds: readonly { readonly name: string; readonly title: string }[];
+  readonly kinds: readonly { readonly name: string; readonly heading: string; readonly title: string }[];
   readonly crossovers: readonly CrossoverDocument[];
   readonly remarks: readonly string[];
 }
@@ -97,7 +97,7 @@ export function costOf(question: CostQuestion): CostDocument {
     loops: loopsOf(model, machines),
     workloads: workloads.map((workload) => workloadDocument(question, workload)),
     crossoverTitle: model.crossover.title,
-    kinds: model.crossover.kinds.map(({ name, title }) => ({ name, title })),
+    kinds: model.crossover.kinds.map(({ name, heading, title }) => ({ name, heading, title })),
     crossovers: machines.flatMap((machine) => crossoversOn(question, machine)),
     remarks: model.remarks,
   };

@@ -77,7 +77,7 @@ function crossovers({ crossovers: all, kinds, crossoverTitle, machines }: CostDo
           crossoverText(own.find((c) => c.design === design && c.kind === name)!.growth.at(-1)!),
         ),
       ]);
-      return [...aligned([[machineName(machine), ...kinds.map(({ title }) => title)], ...rows]), ""];
+      return [...aligned([[machineName(machine), ...kinds.map(({ heading }) => heading)], ...rows]), ""];
     }),
   ];
 }

@@ -67,6 +67,7 @@ describe.concurrent("cost", () => {
     expect(designs!.map(({ name }) => name)).toEqual(["mine"]);
     expect(crossovers!.map(({ design, kind }) => [design, kind])).toEqual([
       ["mine", "page"],
+      ["mine", "wide"],
       ["mine", "block"],
     ]);
   });

@@ -18,6 +18,7 @@ const PLACES = 24;
 /** A guest of 24 places of two pages each, on a machine whose walk takes 16 steps. */
 const few: CrossoverKind = {
   name: "few",
+  heading: "few",
   title: "few",
   places: () => PLACES,
   sizeOf: (_machine, _gib, troubled) => [PLACES, 2, troubled, 16],

@@ -46,7 +46,6 @@ const cost: CostModel<NestedDesign> = {
   remarks: [
     "With FEAT_TLBIRANGE and FWB each step, also an empty one, ends in a range TLBI and a stage-1 flush of the VMID;",
     "without them each leaf taken out costs one TLBI, and an empty step none.",
-    "An UNKNOWN range over several places counts as so many troubled ones.",
     "A design with missed leaves is not sound: what it saves it owes.",
   ],
 };

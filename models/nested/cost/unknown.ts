@@ -1,4 +1,4 @@
-import type { Machine } from "../../../src/cost/cost-model.ts";
+import type { CrossoverKind, Machine } from "../../../src/cost/cost-model.ts";
 import { invalidates, touches } from "./calls.ts";
 import { aliasOf, drawn, memory } from "./layout.ts";
 import { blockOf, blocksIn, pageOf, pagesIn, stepsOf } from "./machine.ts";
@@ -42,23 +42,29 @@ export const unknown = workload({
   },
 });
 
-/** The notifiers for which the crossover is asked: of one page, and of one block mapped by pages. */
-export const KINDS = [
+const pagesInBlock = (machine: Machine): number => blockOf(machine) / pageOf(machine);
+
+/** What crossovers are asked for: notifiers of a page and of a block, and troubled ranges of a page and of a block. */
+export const KINDS: readonly CrossoverKind[] = [
   {
     name: "page",
-    title: "notifiers of one page",
+    heading: "page notifiers,\nranges of a page",
+    title: "notifiers of one page; how many UNKNOWN ranges of one page there may be",
     places: pagesIn,
-    sizeOf: (machine: Machine, gib: number, troubled: number) => [pagesIn(machine, gib), 1, troubled, stepsOf(machine)],
+    sizeOf: (machine, gib, troubled) => [pagesIn(machine, gib), 1, troubled, stepsOf(machine)],
+  },
+  {
+    name: "wide",
+    heading: "page notifiers,\nranges of a block",
+    title: "notifiers of one page; how many UNKNOWN ranges of one block there may be",
+    places: blocksIn,
+    sizeOf: (machine, gib, troubled) => [pagesIn(machine, gib), 1, troubled * pagesInBlock(machine), stepsOf(machine)],
   },
   {
     name: "block",
-    title: "notifiers of one block that is mapped by pages",
+    heading: "block notifiers,\nranges of a page",
+    title: "notifiers of one block that is mapped by pages; how many blocks there may be with an UNKNOWN range in them",
     places: blocksIn,
-    sizeOf: (machine: Machine, gib: number, troubled: number) => [
-      blocksIn(machine, gib),
-      blockOf(machine) / pageOf(machine),
-      troubled,
-      stepsOf(machine),
-    ],
+    sizeOf: (machine, gib, troubled) => [blocksIn(machine, gib), pagesInBlock(machine), troubled, stepsOf(machine)],
   },
-] as const;
+];

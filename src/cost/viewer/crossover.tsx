@@ -28,9 +28,9 @@ export function CrossoverView({ cost, machine, hidden }: CrossoverProps): VNode 
           <thead>
             <tr>
               <td />
-              {cost.kinds.map(({ name, title }) => (
-                <th scope="col" key={name}>
-                  {title}
+              {cost.kinds.map(({ name, heading, title }) => (
+                <th scope="col" key={name} title={title}>
+                  {heading.replace("\n", " ")}
                 </th>
               ))}
             </tr>
@@ -75,7 +75,8 @@ function KindPlot({ cost, own, kind, hidden }: KindProps): VNode {
   }, [cost, own[0], kind, hidden]);
   return (
     <figure>
-      <Plot title={`troubled places, ${kind.title}`} sizes={cost.sizes} lines={lines} format={shortNumber} />
+      <Plot title={kind.heading.replace("\n", " ")} sizes={cost.sizes} lines={lines} format={shortNumber} />
+      <figcaption class="quiet">{kind.title}</figcaption>
     </figure>
   );
 }
