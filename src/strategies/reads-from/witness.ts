@@ -22,8 +22,8 @@ export class Witness {
   readonly #taken: number[];
   /** By object: the write that was taken last. */
   readonly #held = new Map<number, Event | null>();
-  /** By object and write: how many steps still have to read it. */
-  readonly #readers = new Map<string, number>();
+  /** By write, or by object for what it held at the beginning: how many steps still have to read it. */
+  readonly #readers = new Map<Event | number, number>();
   readonly #dead = new Set<string>();
   readonly #size: number;
 
@@ -123,11 +123,11 @@ export class Witness {
   }
 
   #awaited(object: number, write: Event | null): number {
-    return this.#readers.get(nameOf(object, write)) ?? 0;
+    return this.#readers.get(write ?? object) ?? 0;
   }
 
   #await(object: number, write: Event | null, readers: number): void {
-    this.#readers.set(nameOf(object, write), this.#awaited(object, write) + readers);
+    this.#readers.set(write ?? object, this.#awaited(object, write) + readers);
   }
 
   /** How far the order has come, and what the objects hold. */
