@@ -1,4 +1,5 @@
 import type { Section } from "../core/program.ts";
+import { printInsight } from "../explain/print-insight.ts";
 import type { Trace, TraceStep } from "../core/trace.ts";
 import type { Finding } from "./finding.ts";
 import { quietSteps, withoutSingles } from "./fit.ts";
@@ -26,6 +27,8 @@ export interface TraceDocument extends Omit<Trace, "program" | "initial" | "step
 
 export interface FindingDocument extends Omit<Finding, "trace"> {
   readonly headline: string;
+  /** `insight` in words. */
+  readonly kind: string | null;
   readonly trace: TraceDocument;
   /** The counterexample as text, 80 characters wide. */
   readonly mail: readonly string[];
@@ -107,6 +110,7 @@ export function findingDocument(finding: Finding, sections: SectionTable): Findi
   return {
     ...finding,
     headline: headlineOf(finding),
+    kind: finding.insight === null ? null : printInsight(finding.insight, trace),
     trace: { tasks, initial, steps, outcome, violations, preemptions, switches },
     mail: renderFinding(finding),
   };

@@ -2,6 +2,7 @@ import type { Observer } from "../core/observer.ts";
 import type { Claim } from "../core/program.ts";
 import { traceOf } from "../core/trace.ts";
 import type { Trace } from "../core/trace.ts";
+import { insightOf } from "../explain/insight-of.ts";
 import { printValue, rankOf } from "../scenario/domain.ts";
 import type { Design, Flaw, Model } from "../scenario/model.ts";
 import { printScenario } from "../scenario/print.ts";
@@ -44,7 +45,10 @@ export function explain<S, D extends Design>(explained: Explained<S, D>): Findin
     }),
   );
   const settings = settingsThatMatter(model, scenario.settings);
-  return { counterexample, flaw, together, scenario: printScenario(model, scenario), settings, calls, trace, replay };
+  const subject = { model, design, claims, wanted: new Set([claim]), observers: () => observers };
+  const insight = trace.violations.length === 0 ? null : insightOf(subject, counterexample, trace);
+  const told = { scenario: printScenario(model, scenario), settings, calls, trace, insight };
+  return { counterexample, flaw, together, ...told, replay };
 }
 
 function firstStep(trace: Trace, task: number, from: number): number {

@@ -1,4 +1,5 @@
 import type { Trace } from "../core/trace.ts";
+import type { Insight } from "../explain/insight.ts";
 import type { Flaw } from "../scenario/model.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 
@@ -24,6 +25,8 @@ export interface Finding {
   /** What each task calls, by task id; tasks past its end (callbacks, hardware) call nothing. */
   readonly calls: readonly (readonly Call[])[];
   readonly trace: Trace;
+  /** What kind of mistake it is, and what would have to come first for it to pass; null where that was not looked for. */
+  readonly insight: Insight | null;
   /** The whole command that replays it. */
   readonly replay: string;
 }

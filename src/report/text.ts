@@ -1,3 +1,4 @@
+import { printInsight } from "../explain/print-insight.ts";
 import { endingOf } from "./ending.ts";
 import type { Finding } from "./finding.ts";
 import { openingOf } from "./opening.ts";
@@ -30,8 +31,10 @@ export function renderFinding(finding: Finding, options: TextOptions = {}): stri
   if (opening.length > 0) {
     above.push(...opening, "");
   }
-  const below = ["", ...endingOf(finding, width).map(paint.title), ...replayOf(finding.replay, width)];
-  const { trace, calls, counterexample } = finding;
+  const { trace, calls, counterexample, insight } = finding;
+  const kind = insight === null ? [] : wrap(printInsight(insight, trace), width, "  ");
+  const ending = endingOf(finding, width).map(paint.title);
+  const below = ["", ...ending, ...kind, ...replayOf(finding.replay, width)];
   const room = lines - above.length - below.length;
   const table = renderTrace(trace, { calls, claim: counterexample.claim, width, lines: room, every });
   return [...above, ...table.headings.map(paint.heading), ...table.lines, ...below];

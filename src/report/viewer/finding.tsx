@@ -32,6 +32,7 @@ export function FindingView<R extends { readonly step: number }>({
     <article>
       <h3>{finding.headline}</h3>
       <p class="quiet">{sizeOf(finding.counterexample)}</p>
+      {finding.kind !== null && <p>{finding.kind}</p>}
       <Origin finding={finding} />
       <div class="bar">
         <Stepper stops={stops} step={route.step} last={steps.length} goTo={goTo} />

@@ -56,6 +56,7 @@ export function told<S>(program: Program<S>, claim: string, telling: Telling, sc
     },
     flaw,
     together: [],
+    insight: null,
     scenario: calls.map((call, task) => `${trace.tasks[task]}: ${call}`),
     settings,
     calls: calls.map((text, task) => [{ text, first: trace.steps.findIndex((step) => step.task === task) }]),

@@ -1,0 +1,25 @@
+import type { Trace } from "../core/trace.ts";
+import { GOES_ON } from "./insight.ts";
+import type { Insight, Order } from "./insight.ts";
+
+/** `lost update: steps 2, 4, 5; passes if step 4 (B: …) comes before step 2 (A: …)`. */
+export function printInsight({ anomaly, sequential, accesses, passing }: Insight, trace: Trace): string {
+  if (sequential) {
+    return `${anomaly === "sequential" ? "" : `${anomaly}, `}no race: it fails on one CPU`;
+  }
+  const steps = accesses.map((index) => index + 1).join(", ");
+  const where = accesses.length === 0 ? "" : `: steps ${steps}`;
+  return `${anomaly}${where}${passing === null ? "" : `; passes if ${orderOf(passing, trace)}`}`;
+}
+
+function orderOf({ first, second }: Order, trace: Trace): string {
+  const before = at(first, trace);
+  return second === GOES_ON
+    ? `${trace.tasks[trace.steps[first - 1]!.task]} goes on before ${before}`
+    : `${at(second, trace)} comes before ${before}`;
+}
+
+function at(index: number, { steps, tasks }: Trace): string {
+  const { task, text } = steps[index]!;
+  return `step ${index + 1} (${tasks[task]}: ${text})`;
+}
