@@ -12,6 +12,7 @@ const IN_README = ["cost", "--workload", "numa", "--design", "full-unmap", "rb-t
 let folder = "";
 beforeAll(() => {
   folder = folderWith({
+    "package.json": '{ "type": "module" }\n',
     "nothing/README.md": "No model is here.\n",
     "throws/nested/cost/cost.ts": "throw new Error('not today');\n",
     "more/nested/cost/cost.ts": `export { default } from "<project>/models/nested/cost/cost.ts";\n`,
