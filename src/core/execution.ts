@@ -1,11 +1,11 @@
 import { describeCrash } from "./crash.ts";
 import { describeWaits, waitsOf } from "./deadlock.ts";
-import { BLOCKED } from "./op.ts";
-import type { Op } from "./op.ts";
+import { BLOCKED, Op } from "./op.ts";
 import type { Observer } from "./observer.ts";
 import { ENGINE_CLAIMS, PASSED } from "./outcome.ts";
 import type { Outcome, Violation } from "./outcome.ts";
 import type { Claim, Program } from "./program.ts";
+import { cut, empty } from "./reused-list.ts";
 import type { Allocation, Shared } from "./shared.ts";
 import type { Strategy } from "./strategy.ts";
 import { TaskState } from "./task.ts";
@@ -38,7 +38,6 @@ export class Execution<S = unknown> implements World {
   taskCount = 0;
   objects = 0;
   made: Op | null = null;
-  lost: Op | null = null;
   notes: string[] | null = null;
   steps = 0;
   state!: S;
@@ -54,9 +53,12 @@ export class Execution<S = unknown> implements World {
   readonly #maxSteps: number;
   readonly #observers: readonly Observer[];
   readonly #stepObservers: readonly Observer[];
+  /** Whether an observer reads the log. */
+  readonly #isLogging: boolean;
   readonly #isWatched: boolean;
   readonly #lockObservers: readonly Observer[];
   readonly #always: readonly Claim<S>[];
+  readonly #finally: readonly Claim<S>[];
   readonly #handlers = new Map<string, Handler<S>[]>();
   #strategy!: Strategy;
   /** Whether the strategy wants to know what is performed. */
@@ -77,6 +79,8 @@ export class Execution<S = unknown> implements World {
     this.#lockObservers = this.#observers.filter((o) => o.acquiring !== undefined);
     const judged = program.claims.filter((c) => this.#wanted === null || this.#wanted.has(c.name));
     this.#always = judged.filter((c) => c.always !== undefined);
+    this.#finally = judged.filter((c) => c.finally !== undefined);
+    this.#isLogging = this.#observers.some((o) => o.end !== undefined);
     this.#isWatched = this.#stepObservers.length + this.#always.length > 0;
     for (const claim of judged) {
       for (const [event, check] of Object.entries(claim.on ?? {})) {
@@ -104,7 +108,9 @@ export class Execution<S = unknown> implements World {
       if (this.#ended === PASSED) {
         this.#judgeEnd();
       }
-      cut(this.#log, this.#logged);
+      if (this.#isLogging) {
+        cut(this.#log, this.#logged);
+      }
       for (const observer of this.#observers) {
         observer.end?.(this.#log, this.steps, this);
       }
@@ -165,7 +171,7 @@ export class Execution<S = unknown> implements World {
   }
 
   emit(name: string, event: unknown): void {
-    const handlers = this.#handlers.get(name);
+    const handlers = this.#handlers.size === 0 ? undefined : this.#handlers.get(name);
     if (handlers === undefined) {
       return;
     }
@@ -193,11 +199,10 @@ export class Execution<S = unknown> implements World {
     this.#isAsking = strategy.everyStep === true;
     this.#choicesMade = 0;
     this.#logged = 0;
-    cut(this.violations, 0);
+    empty(this.violations);
     this.taskCount = 0;
     this.objects = 0;
     this.made = null;
-    this.lost = null;
     this.steps = 0;
     this.#ended = null;
     this.#running = null;
@@ -274,7 +279,10 @@ export class Execution<S = unknown> implements World {
     const result = op.kind.perform(op, task);
     if (result !== BLOCKED) {
       op.task = task.id;
-      this.#log[this.#logged++] = op;
+      if (this.#isLogging) {
+        this.#log[this.#logged] = op;
+      }
+      this.#logged++;
       op.done = true;
       op.value = result;
       if (this.#isTelling) {
@@ -306,30 +314,36 @@ export class Execution<S = unknown> implements World {
     const outer = this.#running;
     this.#running = task;
     const result = task.body!.next();
-    if (this.made !== (result.done === true ? null : result.value) || this.lost !== null) {
-      this.#reportLostOp(task);
-    }
+    const { made } = this;
     this.made = null;
     if (result.done === true) {
       task.pending = null;
       task.body = null;
       this.#live--;
+      if (made !== null) {
+        this.#reportLostOp(task, made, null);
+      }
       if (task.held.length > 0) {
         this.#reportHeldAtEnd(task);
       }
     } else {
-      task.pending = result.value;
       // `yield*` hands on the op, which is its own iterator result; a bare `yield` wraps it.
-      if ((result as unknown) !== result.value) {
-        this.#reportBareYield(task, result.value);
+      const isWrapped = !((result as unknown) instanceof Op);
+      const op = isWrapped ? result.value : (result as unknown as Op);
+      task.pending = op;
+      if (made !== op || op.value !== null) {
+        this.#reportLostOp(task, made, op);
+      }
+      if (isWrapped) {
+        this.#reportBareYield(task, op);
       }
     }
     this.#running = outer;
   }
 
-  #reportLostOp(task: TaskState): void {
-    const op = this.lost ?? this.made;
-    this.lost = null;
+  /** `made` was made last, `asked` is what the task asks for. */
+  #reportLostOp(task: TaskState, made: Op | null, asked: Op | null): void {
+    const op = made === null ? null : ((made.value as Op | null) ?? (made === asked ? null : made));
     // Null where a lost op is asked for after all: it was reported when it was made.
     if (op !== null) {
       this.fail(ENGINE_CLAIMS.lostOp, `${task.name} made ${describe(op)} without yield*: write \`yield* …\` at once`);
@@ -347,16 +361,16 @@ export class Execution<S = unknown> implements World {
   }
 
   #judgeEnd(): void {
-    for (const claim of this.program.claims) {
-      if (claim.finally !== undefined && (this.#wanted === null || this.#wanted.has(claim.name))) {
-        const message = claim.finally(this.state, this);
-        if (message !== null) {
-          this.fail(claim.name, message);
-        }
+    for (const claim of this.#finally) {
+      const message = claim.finally!(this.state, this);
+      if (message !== null) {
+        this.fail(claim.name, message);
       }
     }
-    for (const allocation of this.allocations) {
-      this.fail(ENGINE_CLAIMS.leak, `${allocation.label} is never freed`);
+    if (this.allocations.size > 0) {
+      for (const allocation of this.allocations) {
+        this.fail(ENGINE_CLAIMS.leak, `${allocation.label} is never freed`);
+      }
     }
   }
 
@@ -368,12 +382,6 @@ export class Execution<S = unknown> implements World {
 
   #diverge(reason: string): void {
     this.#ended = { kind: "diverged", choice: this.#choicesMade, reason };
-  }
-}
-
-function cut(list: unknown[], length: number): void {
-  if (list.length !== length) {
-    list.length = length;
   }
 }
 

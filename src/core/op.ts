@@ -57,6 +57,7 @@ export interface OpKind {
  */
 export class Op<R = unknown> {
   done: boolean;
+  /** The result, once it is performed; before that the op made before it that no task has asked for, null as a rule. */
   value: unknown;
   readonly kind: OpKind;
   readonly object: Shared;
@@ -69,17 +70,14 @@ export class Op<R = unknown> {
 
   constructor(kind: OpKind, object: Shared, a?: unknown, b?: unknown) {
     this.done = false;
-    this.value = this;
     this.kind = kind;
     this.object = object;
     this.a = a;
     this.b = b;
     this.stage = 0;
     this.task = -1;
-    const world = object.world;
-    if (world.made !== null) {
-      world.lost = world.made;
-    }
+    const { world } = object;
+    this.value = world.made;
     world.made = this;
   }
 

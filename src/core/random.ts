@@ -44,7 +44,7 @@ export class Random {
 
   /** Uniform below `bound` (1 to 2^21): multiply and shift, off by at most bound / 2^32. */
   below(bound: number): number {
-    return Math.floor((this.bits() * bound) / 4294967296);
+    return ((this.bits() * bound) / 4294967296) >>> 0;
   }
 
   /** Uniform from 0 up to, not including, 1: a multiple of 2^-32. */

@@ -6,10 +6,8 @@ import type { Task, TaskState } from "./task.ts";
 export interface World {
   /** Count of shared objects made so far; gives ids. */
   objects: number;
-  /** The op that was made and that no task has asked for yet. */
+  /** The op that was made last and that no task has asked for yet; its `value` is the one before it. */
   made: Op | null;
-  /** An op that was made and not asked for when the next one was made: a forgotten `yield*`. */
-  lost: Op | null;
   /** Steps performed so far in this run. */
   readonly steps: number;
   readonly tasks: readonly TaskState[];

@@ -88,8 +88,10 @@ function count(sofar: Exploration, execution: Runner, outcome: Outcome): void {
     sofar.halted = { outcome, schedule: scheduleOf(execution.choices) };
   }
   sofar.outcomes[outcome.kind]++;
-  for (const [name, times] of execution.reached) {
-    sofar.reached.set(name, (sofar.reached.get(name) ?? 0) + times);
+  if (execution.reached.size > 0) {
+    for (const [name, times] of execution.reached) {
+      sofar.reached.set(name, (sofar.reached.get(name) ?? 0) + times);
+    }
   }
 }
 

@@ -129,17 +129,7 @@ export function readUnlockKind(name: string): OpKind {
       if (lock.owner !== null) {
         touch(op);
       }
-      const readers = lock.readers ?? [];
-      if (!readers.includes(task)) {
-        failNotHeld(op, task, readers);
-      }
-      // The lock itself only counts readers: any of them can be counted down.
-      const reader = readers.includes(task) ? task : readers[0];
-      if (reader !== undefined) {
-        lock.world.emit("unlock", lock);
-        readers.splice(readers.lastIndexOf(reader), 1);
-        drop(reader, lock);
-      }
+      releaseReader(op, task, lock, lock.readers ?? []);
       return undefined;
     },
     describe,
@@ -161,6 +151,35 @@ export function writeUnlockKind(name: string): OpKind {
     },
     describe,
   };
+}
+
+/**
+ * Someone else's read side is given up too, after a report: the lock itself only counts its readers. Loops, because
+ * `splice` makes an array of what it takes out.
+ */
+function releaseReader(op: Op, task: TaskState, lock: FairLock, readers: TaskState[]): void {
+  let at = lastPlaceOf(task, readers);
+  if (at < 0) {
+    failNotHeld(op, task, readers);
+    at = lastPlaceOf(readers[0], readers);
+  }
+  const reader = readers[at];
+  if (reader !== undefined) {
+    lock.world.emit("unlock", lock);
+    for (let i = at + 1; i < readers.length; i++) {
+      readers[i - 1] = readers[i]!;
+    }
+    readers.pop();
+    drop(reader, lock);
+  }
+}
+
+function lastPlaceOf(task: TaskState | undefined, readers: readonly TaskState[]): number {
+  let at = readers.length - 1;
+  while (at >= 0 && readers[at] !== task) {
+    at--;
+  }
+  return at;
 }
 
 /** Gives up the write side; someone else's is freed too, after a report. */
