@@ -1,5 +1,5 @@
 import { invalidates, touches } from "./calls.ts";
-import { aliasOf, drawn, memory, shuffled } from "./layout.ts";
+import { aliasOf, memory, mirrored, shuffled } from "./layout.ts";
 import { pagesIn } from "./machine.ts";
 import { workload } from "./workload.ts";
 
@@ -18,7 +18,7 @@ export const alias = workload({
     const once = memory(0, 0, pages, page);
     const all = [...once, ...once.map(aliasOf)];
     yield* touches(bench, "setup", mmu, shuffled(bench.random, all));
-    for (const { c } of drawn(bench.random, once, EVENTS)) {
+    for (const { c } of mirrored(bench.random, once, EVENTS)) {
       yield* invalidates(bench, "event", { start: c, size: page });
       yield* touches(bench, "fault", mmu, all);
     }

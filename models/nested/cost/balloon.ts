@@ -1,5 +1,5 @@
 import { forgets, invalidates, touches } from "./calls.ts";
-import { drawn, memory, shuffled } from "./layout.ts";
+import { memory, mirrored, shuffled } from "./layout.ts";
 import { pagesIn } from "./machine.ts";
 import { workload } from "./workload.ts";
 
@@ -19,7 +19,7 @@ export const balloon = workload({
     const all = memory(0, 0, pages, page);
     const spare = memory(0, pages, EVENTS, page);
     yield* touches(bench, "setup", mmu, shuffled(bench.random, all));
-    for (const [event, old] of drawn(bench.random, all, EVENTS).entries()) {
+    for (const [event, old] of mirrored(bench.random, all, EVENTS).entries()) {
       yield* forgets(bench, "event", mmu, old);
       all[all.indexOf(old)] = { ...old, c: spare[event]!.c };
       yield* touches(bench, "fault", mmu, all);

@@ -33,9 +33,19 @@ export const aliasOf = ({ n, ...mapping }: Mapping): Mapping => ({ ...mapping, n
 export const ownPage = (random: Random, page: number): number => RAM_BASE + random.below(2 ** 12) * page;
 
 /** `count` different ones of a list. */
-export function drawn<T>(random: Random, list: readonly T[], count: number): T[] {
+function drawn<T>(random: Random, list: readonly T[], count: number): T[] {
   const rest = [...list];
   return Array.from({ length: Math.min(count, rest.length) }, () => rest.splice(random.below(rest.length), 1)[0]!);
+}
+
+/**
+ * `count` (even) different ones of a list, in its order: half of them by chance, from its lower half, and those that lie as
+ * far from its end. Their places add up to the same whatever the seed, as the cost of a search from the start does.
+ */
+export function mirrored<T>(random: Random, list: readonly T[], count: number): T[] {
+  const lower = drawn(random, [...list.slice(0, list.length / 2).keys()], count / 2);
+  const upper = lower.map((at) => list.length - 1 - at);
+  return [...lower, ...upper].toSorted((a, b) => a - b).map((at) => list[at]!);
 }
 
 /** In an order as memory is touched by chance. */

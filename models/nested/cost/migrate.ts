@@ -1,5 +1,6 @@
 import { invalidates, protects, touches } from "./calls.ts";
-import { drawn, memory, pagesInBlock } from "./layout.ts";
+import type { Bench, Mapping } from "./calls.ts";
+import { memory, pagesInBlock } from "./layout.ts";
 import { blocksIn, blockOf, pageOf } from "./machine.ts";
 import { workload } from "./workload.ts";
 
@@ -25,19 +26,24 @@ export const migrate = workload({
     const whole = memory(0, 0, blocks, block);
     const inPages = whole.map((_, at) => pagesInBlock(at, pages, page, block));
     yield* touches(bench, "setup", mmu, whole);
+    const hit = pagesHit(bench, inPages);
     for (let round = 0; round < ROUNDS; round++) {
-      const [begin, end] = [(blocks * round) / ROUNDS, (blocks * (round + 1)) / ROUNDS];
+      const end = (blocks * (round + 1)) / ROUNDS;
       const all = [...inPages.slice(0, end).flat(), ...whole.slice(end)];
       protects(bench, "event");
       yield* touches(bench, "fault", mmu, all);
-      // Any page but the first of a block, which has the block's own address.
-      const { c } = drawn(
-        bench.random,
-        inPages.slice(begin, end).flatMap((list) => list.slice(1)),
-        1,
-      )[0]!;
-      yield* invalidates(bench, "event", { start: c, size: page });
+      yield* invalidates(bench, "event", { start: hit[round]!.c, size: page });
       yield* touches(bench, "fault", mmu, all);
     }
   },
 });
+
+/** One page of each quarter, but never the first of a block, which has the block's own address. */
+function pagesHit({ random }: Bench, inPages: readonly (readonly Mapping[])[]): Mapping[] {
+  const pages = inPages.map((block) => block.slice(1));
+  const all = pages.flat();
+  const inQuarter = all.length / ROUNDS;
+  const lower = [0, 1].map((round) => round * inQuarter + random.below(inQuarter));
+  const upper = lower.toReversed().map((at) => all.length - 1 - at);
+  return [...lower, ...upper].map((at) => all[at]!);
+}

@@ -1,5 +1,5 @@
 import { invalidates, touches } from "./calls.ts";
-import { drawn, memory, shuffled } from "./layout.ts";
+import { memory, mirrored, shuffled } from "./layout.ts";
 import { pagesIn } from "./machine.ts";
 import { workload } from "./workload.ts";
 
@@ -17,7 +17,7 @@ export const numa = workload({
     const { page, blocks } = bench.kvm.geometry;
     const all = memory(0, 0, pages, page, blocks[0]);
     yield* touches(bench, "setup", mmu, shuffled(bench.random, all));
-    for (const { c } of drawn(bench.random, all, EVENTS)) {
+    for (const { c } of mirrored(bench.random, all, EVENTS)) {
       yield* invalidates(bench, "event", { start: c, size: page });
       yield* touches(bench, "fault", mmu, all);
     }

@@ -1,10 +1,11 @@
 import { invalidates, touches } from "./calls.ts";
-import { drawn, memory } from "./layout.ts";
+import { memory, mirrored } from "./layout.ts";
 import { pagesIn } from "./machine.ts";
 import { workload } from "./workload.ts";
 
 const VMS = 4;
-const EVENTS = 4;
+/** For each of them. */
+const EVENTS = 2;
 
 /** Each has a quarter of the memory. A notifier visits the shadows of all, though the page is one VM's. */
 export const severalL2s = workload({
@@ -20,8 +21,7 @@ export const severalL2s = workload({
     for (const [vm, mmu] of nested_mmus.entries()) {
       yield* touches(bench, "setup", mmu, all[vm]!);
     }
-    for (let event = 0; event < EVENTS; event++) {
-      const { c } = drawn(bench.random, all[event % VMS]!, 1)[0]!;
+    for (const { c } of all.flatMap((own) => mirrored(bench.random, own, EVENTS))) {
       yield* invalidates(bench, "event", { start: c, size: geometry.page });
       for (const [vm, mmu] of nested_mmus.entries()) {
         yield* touches(bench, "fault", mmu, all[vm]!);

@@ -1,5 +1,5 @@
 import { invalidates, touches } from "./calls.ts";
-import { drawn, memory, pagesInBlock, shuffled } from "./layout.ts";
+import { memory, mirrored, pagesInBlock, shuffled } from "./layout.ts";
 import { blocksIn, blockOf, pageOf } from "./machine.ts";
 import { workload } from "./workload.ts";
 
@@ -22,7 +22,7 @@ export const thp = workload({
     const whole = memory(0, 0, blocks, block);
     const all = whole.map((_, at) => pagesInBlock(at, pages, page, block));
     yield* touches(bench, "setup", mmu, shuffled(bench.random, all.flat()));
-    for (const at of drawn(bench.random, [...all.keys()], EVENTS)) {
+    for (const at of mirrored(bench.random, [...all.keys()], EVENTS)) {
       yield* invalidates(bench, "event", { start: whole[at]!.c, size: block });
       all[at] = [whole[at]!];
       yield* touches(bench, "fault", mmu, all.flat());

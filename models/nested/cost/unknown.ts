@@ -1,6 +1,6 @@
 import type { CrossoverKind, Machine } from "../../../src/cost/cost-model.ts";
 import { invalidates, touches } from "./calls.ts";
-import { aliasOf, drawn, memory } from "./layout.ts";
+import { aliasOf, memory, mirrored } from "./layout.ts";
 import { blockOf, blocksIn, pageOf, pagesIn, stepsOf } from "./machine.ts";
 import { workload } from "./workload.ts";
 
@@ -31,11 +31,11 @@ export const unknown = workload({
     const all = [...once, ...aliases];
     const size = pages * page;
     yield* touches(bench, "setup", mmu, all);
-    for (const { c } of drawn(bench.random, firsts.slice(0, troubled), EVENTS)) {
+    for (const { c } of mirrored(bench.random, firsts.slice(0, troubled), EVENTS)) {
       yield* invalidates(bench, "hit", { start: c, size });
       yield* touches(bench, "hit", mmu, all);
     }
-    for (const { c } of drawn(bench.random, firsts.slice(troubled), EVENTS)) {
+    for (const { c } of mirrored(bench.random, firsts.slice(troubled), EVENTS)) {
       yield* invalidates(bench, "miss", { start: c, size });
       yield* touches(bench, "miss", mmu, all);
     }
