@@ -26,6 +26,9 @@ export interface DporOptions {
  * What is found: every result of every task, every final state, deadlock and broken claim that looks at what one task
  * does or at the end. A claim on the state between steps may break in one order of steps that commute and not in the
  * order that is run. Runs that are stopped early (a step limit, `stopAtViolation`) hide what would follow.
+ *
+ * All of this rests on what each `OpKind` says of itself. One that reads or waits for more than it says (another cell, other
+ * tasks) hides traces, or makes a run diverge, which ends the search.
  */
 export function dpor({ maxBound = Number.POSITIVE_INFINITY }: DporOptions = {}): Strategy {
   const walk = new Walk(maxBound);
