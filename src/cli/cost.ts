@@ -9,11 +9,13 @@ import type { CostQuestion } from "../cost/document.ts";
 import { renderCostHtml } from "../cost/html.ts";
 import { loadCosts } from "../cost/load.ts";
 import { renderCost } from "../cost/text.ts";
+import type { Design } from "../scenario/model.ts";
 import { folderOption, fromHere, LATEST, MODELS } from "./folders.ts";
 import { wholeNumber } from "./numbers.ts";
 
 interface CostOptions {
   readonly design?: readonly string[];
+  readonly mended?: true;
   readonly workload?: readonly string[];
   readonly granule: readonly string[];
   readonly bits?: number;
@@ -29,6 +31,7 @@ export function costCommand(): Command {
   return new Command("cost")
     .description("run designs through workloads, print what unmaps cost and write the report with its plots")
     .option("--design <name...>", "designs to run, also with knobs turned; all in the folder of designs by default")
+    .option("--mended", "with all flaws of the designs mended: without, a design costs what it does as posted")
     .option("--workload <name...>", "workloads to run them through; all of them by default")
     .option("--granule <size...>", "page sizes: 4K, 16K, 64K", ["4K"])
     .option("--bits <n>", "address bits of L2; 48 by default", wholeNumber(32, 52))
@@ -61,9 +64,10 @@ async function questionsOf(options: CostOptions): Promise<CostQuestion[]> {
         model.granules.map((own) => ({ name: own })),
       ),
     );
+    const chosen = options.design?.map((name) => designNamed(name, designs)) ?? designs;
     return {
       model,
-      designs: options.design?.map((name) => designNamed(name, designs)) ?? designs,
+      designs: options.mended === true ? chosen.map(mended) : chosen,
       workloads: options.workload?.map((name) => named("workload", name, model.workloads)) ?? model.workloads,
       machines: granules.map(({ name }) => ({ granule: name, bits })),
       gib: options.memory,
@@ -85,6 +89,11 @@ function named<T extends { readonly name: string }>(kind: string, name: string, 
     throw new BadUse(`there is no ${kind} called "${name}": did you mean ${hint}? (there are ${names.join(", ")})`);
   }
   return hit;
+}
+
+function mended(design: Design): Design {
+  const { name, flaws } = design;
+  return flaws.length === 0 ? design : { ...design.mend(flaws.map(({ id }) => id)), name: `${name} mended` };
 }
 
 async function answer(question: CostQuestion, { out, json }: CostOptions): Promise<void> {

@@ -73,6 +73,14 @@ describe.concurrent("cost", () => {
     ]);
   });
 
+  it("of mended designs leaves no leaf behind", async () => {
+    const options = ["--workload", "alias", "--design", "rb-tree-2024", "--mended", "--out", "mended"];
+    const { code, stdout } = await s2check(folder, ["cost", ...options]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^rb-tree-2024 mended +2 +2 /m);
+    expect(/^ +TLBIs by[^]*?(?=^ +executed)/m.exec(stdout)![0]).not.toContain("missed");
+  });
+
   it.each([
     [["--granule", "4k"], 'there is no granule called "4k": did you mean 4K? (there are 4K, 16K, 64K)'],
     [["--workload", "numaa"], /^there is no workload called "numaa": did you mean numa\? \(there are boot, numa, /],
