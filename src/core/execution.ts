@@ -1,6 +1,7 @@
 import { describeCrash } from "./crash.ts";
 import { describeWaits, waitsOf } from "./deadlock.ts";
-import { BLOCKED, Op } from "./op.ts";
+import { BLOCKED } from "./op.ts";
+import type { Op } from "./op.ts";
 import type { Observer } from "./observer.ts";
 import { ENGINE_CLAIMS, PASSED } from "./outcome.ts";
 import type { Outcome, Violation } from "./outcome.ts";
@@ -326,19 +327,24 @@ export class Execution<S = unknown> implements World {
       if (task.held.length > 0) {
         this.#reportHeldAtEnd(task);
       }
+    } else if ((result as unknown) === made && made!.value === null) {
+      task.pending = made;
     } else {
-      // `yield*` hands on the op, which is its own iterator result; a bare `yield` wraps it.
-      const isWrapped = !((result as unknown) instanceof Op);
-      const op = isWrapped ? result.value : (result as unknown as Op);
-      task.pending = op;
-      if (made !== op || op.value !== null) {
-        this.#reportLostOp(task, made, op);
-      }
-      if (isWrapped) {
-        this.#reportBareYield(task, op);
-      }
+      task.pending = this.#judgeMisuse(task, result, made);
     }
     this.#running = outer;
+  }
+
+  /** Of a task that did not ask for the one op that it made; returns the op that it asked for. */
+  #judgeMisuse(task: TaskState, result: IteratorYieldResult<Op> | Op, made: Op | null): Op {
+    // `yield*` hands on the op, which is its own iterator result; a bare `yield` wraps it.
+    const op = "kind" in result ? result : result.value;
+    this.#reportLostOp(task, made, op);
+    if (op !== result) {
+      const message = `${task.name} made ${describe(op)} with yield, which loses its result: write \`yield* …\``;
+      this.fail(ENGINE_CLAIMS.lostOp, message);
+    }
+    return op;
   }
 
   /** `made` was made last, `asked` is what the task asks for. */
@@ -348,11 +354,6 @@ export class Execution<S = unknown> implements World {
     if (op !== null) {
       this.fail(ENGINE_CLAIMS.lostOp, `${task.name} made ${describe(op)} without yield*: write \`yield* …\` at once`);
     }
-  }
-
-  #reportBareYield(task: TaskState, op: Op): void {
-    const message = `${task.name} made ${describe(op)} with yield, which loses its result: write \`yield* …\``;
-    this.fail(ENGINE_CLAIMS.lostOp, message);
   }
 
   #reportHeldAtEnd(task: TaskState): void {
