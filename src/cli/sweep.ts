@@ -29,7 +29,7 @@ import { unknownStrategy } from "./unknown-strategy.ts";
 /** Executions that one minimisation may spend. */
 const SHRINK_BUDGET = 100_000;
 /** Executions that one known scenario may take on another setting. */
-const PROBE_BUDGET = 3_000;
+const PROBE_BUDGET = 1_500;
 
 interface SweepOptions {
   readonly design?: string;
