@@ -53,6 +53,9 @@ export class StateHash {
   add(op: Op, task: number, result: unknown, blocked: boolean, chosen: number, spawned: boolean, told: boolean): void {
     const { object, kind } = op;
     const outcome = blend(blocked ? 3 : outcomeOf(result), chosen);
+    if (kind.also !== undefined) {
+      this.#learn(task, outcome, kind.also(op).id);
+    }
     this.#learn(task, outcome, (kind.access & READ) !== 0 || !(object instanceof Cell) ? object.id : null);
     if ((kind.access & WRITE) !== 0 || blocked) {
       this.#write(task, object.id, this.#options.ordered ? null : valueOf(object));
