@@ -6,6 +6,7 @@ import { scheduleOf } from "../../src/core/schedule.ts";
 import type { Strategy } from "../../src/core/strategy.ts";
 import { traceOf } from "../../src/core/trace.ts";
 import { shrinkSchedule } from "../../src/shrink/shrink-schedule.ts";
+import { defaultStrategy } from "../../src/strategies/default.ts";
 import { pos } from "../../src/strategies/pos.ts";
 import { randomWalk } from "../../src/strategies/random-walk.ts";
 import { account } from "../litmus/programs/account.ts";
@@ -15,6 +16,7 @@ import { deadlock01 } from "../litmus/programs/deadlock01.ts";
 import { dining } from "../litmus/programs/dining.ts";
 import { lazy01 } from "../litmus/programs/lazy01.ts";
 import { reorder } from "../litmus/programs/reorder.ts";
+import { safeStack } from "../litmus/programs/safe-stack.ts";
 import { twostage } from "../litmus/programs/twostage.ts";
 import { everySchedule } from "../strategies/every-schedule.ts";
 
@@ -91,4 +93,25 @@ describe.each(cases)("$name", ({ optimum, failure, shrunk }) => {
       expect([claim, atLeast, proved]).toEqual([found.claim, size.preemptions, true]);
     }
   });
+});
+
+it("a program with too many schedules to go through is made much smaller, and how much smaller it could get is said", () => {
+  const execution = new Execution(safeStack, { maxSteps: 2_000 });
+  const strategy = defaultStrategy({ seed: 1 });
+  do {
+    strategy.begin();
+    execution.run(strategy);
+    strategy.end?.(execution.violations.length > 0);
+  } while (execution.violations.length === 0);
+  const schedule = scheduleOf(execution.choices);
+  const before = traceOf(safeStack, schedule).preemptions;
+  const { size, atLeast, proved, claim } = shrinkSchedule(safeStack, schedule, { budget: 60_000 });
+  expect(before).toBeGreaterThan(12);
+  expect(size.preemptions).toBeLessThanOrEqual(8);
+  expect(atLeast).toBeGreaterThanOrEqual(2);
+  expect([claim, proved]).toEqual(["assertion", false]);
+}, 60_000);
+
+it("refuses a schedule that breaks nothing", () => {
+  expect(() => shrinkSchedule(reorder(2, 1), scheduleOf([]))).toThrow("this schedule of reorder_3 breaks no claim");
 });
