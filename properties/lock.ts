@@ -1,6 +1,7 @@
 /**
  * LOCK. Rev(m) changes only under its lock or mmu_lock W; every lock is released once, by its owner; locks nest only as
- * config_lock | slots_lock → srcu → mmap_lock → mmu_lock → ma_lock; no two unordered accesses conflict.
+ * config_lock | slots_lock → srcu → mmap_lock → mmu_lock → ma_lock, where the lock of a list of an rmap is as one of a tree;
+ * no two unordered accesses conflict.
  */
 import { nested } from "../models/nested/model.ts";
 import type { Shared } from "../src/core/shared.ts";
@@ -10,9 +11,12 @@ import { property } from "../src/scenario/property.ts";
 
 const ORDER = ["config_lock", "slots_lock", "srcu", "mmap_lock", "mmu_lock", "ma_lock"];
 
-/** Only kvm->mmu_lock has the rank of that name; a lock that belongs to one shadow must be a tree's. */
-function rankOf(lock: Shared): number {
-  return lock.index < 0 ? ORDER.indexOf(lock.name) : lock.name.endsWith(".ma_lock") ? ORDER.indexOf("ma_lock") : -1;
+/** Only kvm->mmu_lock has the rank of that name; a lock of which there are several must be a tree's or a list's. */
+function rankOf({ index, name }: Shared): number {
+  if (index < 0) {
+    return ORDER.indexOf(name);
+  }
+  return name.endsWith(".ma_lock") || name === "rmap_lock" ? ORDER.indexOf("ma_lock") : -1;
 }
 
 function misnested(world: World): string | null {

@@ -11,18 +11,24 @@ import { kvm_stage2_unmap_range } from "./unmap.ts";
  */
 export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boolean): Task {
   const { world, ghost } = kvm;
+  const { reverse_map } = kvm;
   yield* kvm_stage2_unmap_range(kvm, kvm.mmu, range.start, range.size, may_block);
+  const reached = reverse_map.reached === undefined ? null : yield* reverse_map.reached(kvm, range);
   for (const mmu of kvm.nested_mmus) {
     if (mmu.valid) {
       const task = world.current?.id ?? 0;
       const before = mmu.leaves;
       const justified = ghost.justified(mmu);
+      const ran_out = ghost.ranOut(mmu);
       noteUnmap(kvm, before, range, may_block);
       ghost.startUnmap(task);
       world.emit("unmap_start", { mmu, range, may_block, before });
-      yield* kvm.reverse_map.unmap_canonical(kvm, mmu, range, may_block);
+      if (reached === null || reached.has(mmu)) {
+        yield* reverse_map.unmap_canonical(kvm, mmu, range, may_block);
+      }
       const { removed, dropped } = ghost.endUnmap(task);
-      world.emit("unmap_return", { mmu, range, may_block, before, after: mmu.leaves, removed, justified, dropped });
+      const after = mmu.leaves;
+      world.emit("unmap_return", { mmu, range, may_block, before, after, removed, justified, ran_out, dropped });
     }
   }
 }

@@ -47,6 +47,8 @@ export interface UnmapReturn extends UnmapStart {
   readonly removed: readonly Leaf[];
   /** `ghost.justified` at the start: aliasing or an allocation failure excuses a full unmap. */
   readonly justified: boolean;
+  /** `ghost.ranOut` at the start: the one excuse that does not depend on how a map keeps what it knows. */
+  readonly ran_out: boolean;
   readonly dropped: boolean;
 }
 

@@ -31,9 +31,13 @@ export class Ghost {
    * the last time that it was emptied, or that someone is about to empty it anyway.
    */
   justified(mmu: ShadowMmu): boolean {
-    const failures = this.#failuresAtClear[mmu.index] ?? this.#kvm.failures;
     const clearing = (this.#clearing[mmu.index] ?? 0) > 0;
-    return clearing || this.#aliased[mmu.index] === true || this.#kvm.allocator.failures < failures;
+    return clearing || this.#aliased[mmu.index] === true || this.ranOut(mmu);
+  }
+
+  /** Whether an allocation failed since the shadow was emptied last. */
+  ranOut(mmu: ShadowMmu): boolean {
+    return this.#kvm.allocator.failures < (this.#failuresAtClear[mmu.index] ?? this.#kvm.failures);
   }
 
   mapped(mmu: ShadowMmu, leaf: Leaf): void {

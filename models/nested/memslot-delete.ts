@@ -25,6 +25,9 @@ export function* delete_memslot(kvm: Kvm, slot: number): Task {
     kvm.world.emit("notifier_return", { range, source: "memslot" });
     yield* kvm_swap_active_memslots(kvm.memslots, slot, "gone");
     yield* synchronize_srcu(kvm.srcu);
+    if (kvm.reverse_map.memslot_freed !== undefined) {
+      yield* kvm.reverse_map.memslot_freed(kvm, slot);
+    }
   }
   yield* mutex_unlock(kvm.slots_lock);
 }

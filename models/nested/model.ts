@@ -3,6 +3,7 @@ import { meeting } from "./arbitrary.ts";
 import { configOf, settings } from "./config.ts";
 import { kvm_destroy_vm } from "./destroy.ts";
 import { fullUnmap } from "./designs/full-unmap.ts";
+import { linkedLeaves } from "./designs/linked-leaves.ts";
 import { mapleV1 } from "./designs/maple-v1.ts";
 import { mapleV2Rcu } from "./designs/maple-v2-rcu.ts";
 import { mapleV2 } from "./designs/maple-v2.ts";
@@ -19,7 +20,7 @@ import { Kvm } from "./state.ts";
 export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
   name: "nested",
   title: "KVM/arm64 nested MMU, Linux 7.3.4",
-  designs: [fullUnmap, rbTree2024, rbTree2024Reviewed, mapleV1, mapleV2, mapleV2Rcu, mapleV3],
+  designs: [fullUnmap, rbTree2024, rbTree2024Reviewed, mapleV1, mapleV2, mapleV2Rcu, mapleV3, linkedLeaves],
   settings,
   roles: { vcpu: vcpuRole, notifier: notifierRole, l1: l1Role, vmm: vmmRole },
   setup: (world, scenario, design) => new Kvm(world, configOf(scenario), design),

@@ -1,6 +1,5 @@
 import { Op, READ, WRITE } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
-import type { Task } from "../../src/core/task.ts";
 import { show } from "../../src/kernel/cell.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
 import { alignDown, type IpaRange, overlaps } from "../stage2/interval.ts";
@@ -8,12 +7,15 @@ import { hex, type Leaf } from "../stage2/leaf.ts";
 import { mapLeaf, relaxPerms, unmapNested } from "../stage2/leaf-table.ts";
 import { formatPerm, type Perm } from "../stage2/perm.ts";
 import { formatRange } from "../stage2/format.ts";
-import type { S2Mmu } from "./s2-mmu.ts";
+import type { LockedEntry, S2Mmu } from "./s2-mmu.ts";
 
-/** Result of a map that found something else in the entry: it is locked, and empty for everybody else. */
+/** Result of a map that has locked the entry: it is empty for everybody else, and what was in it is gone. */
 export const BROKE = 1;
 
-/** cmpxchg of the entry; where it was invalid, the new leaf is in with this. A locked entry, or the same leaf: -EAGAIN. */
+/**
+ * cmpxchg of the entry; where it was invalid, the new leaf is in with this, unless the caller has something to do while the
+ * entry is locked. A locked entry, or the same leaf: -EAGAIN.
+ */
 const MAP: OpKind = {
   name: "kvm_pgtable_stage2_map",
   access: READ | WRITE,
@@ -28,7 +30,7 @@ const MAP: OpKind = {
     if (err !== 0) {
       return err;
     }
-    if (leaves.length > mmu.leaves.length) {
+    if (leaves.length > mmu.leaves.length && op.b === false) {
       mmu.leaves = leaves;
       return 0;
     }
@@ -44,13 +46,13 @@ const MAP: OpKind = {
   },
 };
 
-/** The entry that held something else: one page, or the block around both. */
+/** The entry of the leaf; where something else was there, one page, or the block around both. */
 function breakEntry(mmu: S2Mmu, leaf: Leaf): void {
   const gone = mmu.leaves.filter((old) => overlaps(old.n, old.len, { start: leaf.n, size: leaf.len }));
   const len = Math.max(leaf.len, ...gone.map((old) => old.len));
   mmu.leaves = unmapNested(mmu.leaves, { start: leaf.n, size: leaf.len });
   mmu.stale = [...mmu.stale, ...gone];
-  mmu.locked = [...mmu.locked, { start: alignDown(leaf.n, len), size: len }];
+  mmu.locked = [...mmu.locked, { start: alignDown(leaf.n, len), size: len, gone }];
 }
 
 const MAKE: OpKind = {
@@ -129,19 +131,17 @@ export function isLocked(mmu: S2Mmu, n: number, len: number): boolean {
 
 /**
  * A shared map (KVM_PGTABLE_WALK_SHARED) of one leaf; mmu_lock R. 0, or -EAGAIN where another mapper holds the entry or
- * the leaf is there already, or BROKE where something else was: `stage2_make` has to follow.
+ * the leaf is there already, or BROKE where something else was, and always if the caller `locks`: `stage2_make` has to follow.
  */
-export const kvm_pgtable_stage2_map = (mmu: S2Mmu, leaf: Leaf): Op<number> => new Op(MAP, mmu, leaf);
+export const kvm_pgtable_stage2_map = (mmu: S2Mmu, leaf: Leaf, locks: boolean): Op<number> =>
+  new Op(MAP, mmu, leaf, locks);
 
-/** The rest of a map that broke an entry: flush it, then make it anew. */
-export function* stage2_make(mmu: S2Mmu, leaf: Leaf): Task<number> {
-  yield* kvm_tlb_flush_vmid_range(
-    mmu,
-    mmu.locked.find((entry) => overlaps(leaf.n, leaf.len, entry))!,
-  );
-  yield* new Op<void>(MAKE, mmu, leaf);
-  return 0;
-}
+/** The entry that the mapper of `leaf` holds between break and make. */
+export const lockedEntry = (mmu: S2Mmu, leaf: Leaf): LockedEntry =>
+  mmu.locked.find((entry) => overlaps(leaf.n, leaf.len, entry))!;
+
+/** The end of a map that locked its entry: the leaf is valid from now on. */
+export const stage2_make_pte = (mmu: S2Mmu, leaf: Leaf): Op<void> => new Op(MAKE, mmu, leaf);
 
 /** Adds rights to the leaf at `n`, whatever it maps; mmu_lock R. -EAGAIN if there is none. */
 export const kvm_pgtable_stage2_relax_perms = (mmu: S2Mmu, n: number, perm: Perm): Op<number> =>

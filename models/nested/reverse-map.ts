@@ -2,6 +2,7 @@ import type { Task } from "../../src/core/task.ts";
 import type { Design } from "../../src/scenario/model.ts";
 import type { ReverseEntry } from "../stage2/coverage.ts";
 import type { IpaRange } from "../stage2/interval.ts";
+import type { Leaves } from "../stage2/leaf.ts";
 import type { Perm } from "../stage2/perm.ts";
 import type { Mutant } from "./mutant.ts";
 import type { Kvm, ShadowMmu, Vcpu } from "./state.ts";
@@ -40,13 +41,29 @@ export interface ReverseMap<T = unknown> {
   /** The fields added to `struct kvm_s2_mmu`; called once per shadow when the VM is made, before any task runs. */
   init(kvm: Kvm, mmu: ShadowMmu): T;
 
+  /** Faults hold mmu_lock for write: what a design relied on while it was a spinlock. */
+  readonly exclusive_faults?: boolean;
+
   /** Fault; mmu_lock R; the sequence check passed and the size is final. An error keeps the leaf out. */
   before_map?(kvm: Kvm, mmu: ShadowMmu<T>, fault: S2Fault): Task<number>;
+  /**
+   * Fault; mmu_lock R; the entry is locked by this task and empty, nothing of what was there is in a TLB. The leaf becomes
+   * valid next. Only designs with this hook take a step between locking an entry and writing it.
+   */
+  entry_locked?(kvm: Kvm, mmu: ShadowMmu<T>, fault: S2Fault): Task;
   /** Fault; mmu_lock R; the leaf is in the table, or was relaxed. An error becomes the result of the fault. */
   record?(kvm: Kvm, mmu: ShadowMmu<T>, fault: S2Fault): Task<number>;
   /** Fault; mmu_lock not held any more, kvm->srcu is; only after a map or relax that succeeded. As `record`. */
   after_unlock?(kvm: Kvm, mmu: ShadowMmu<T>, fault: S2Fault): Task<number>;
 
+  /**
+   * Leaves are out of the table, and no TLBI has followed yet. An unmap, whoever asked for it, under mmu_lock W; or a fault,
+   * under R, that has locked the entry they were in.
+   */
+  leaves_gone?(kvm: Kvm, mmu: ShadowMmu<T>, leaves: Leaves): Task;
+
+  /** Notifier, memslot deletion; mmu_lock W. The shadows that are to be looked at for `range`; without it all are. */
+  reached?(kvm: Kvm, range: IpaRange): Task<ReadonlySet<ShadowMmu>>;
   /** Notifier, memslot deletion; mmu_lock W. Stands where the baseline unmaps the shadow in full. */
   unmap_canonical(kvm: Kvm, mmu: ShadowMmu<T>, range: IpaRange, may_block: boolean): Task;
 
@@ -63,6 +80,8 @@ export interface ReverseMap<T = unknown> {
   cleared?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
   /** vCPU load; mmu_lock W; the slot has new tags and still the old leaves. */
   recycled?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
+  /** Memslot deletion; slots_lock; nobody can find the slot any more, as its SRCU readers are gone. */
+  memslot_freed?(kvm: Kvm, slot: number): Task;
   /** VM destruction: every task has ended, no lock is held, the table is gone. Frees what the design allocated. */
   destroy?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
 

@@ -8,6 +8,12 @@ import type { Kvm } from "./state.ts";
 
 const NONE: readonly never[] = [];
 
+/** An entry between break and make of a mapper (KVM_INVALID_PTE_LOCKED). */
+export interface LockedEntry extends IpaRange {
+  /** The leaves that made way. */
+  readonly gone: Leaves;
+}
+
 /** `struct kvm_s2_mmu`: one stage-2 table and the TLB entries of its VMID. As a shared object it stands for the table. */
 export class S2Mmu extends Shared {
   readonly kvm: Kvm;
@@ -15,8 +21,7 @@ export class S2Mmu extends Shared {
   leaves: Leaves = NONE;
   /** Leaves gone from the table that a TLB may still hold. With `leaves`: whatever was valid since the last TLBI. */
   stale: Leaves = NONE;
-  /** Entries between break and make of a mapper (KVM_INVALID_PTE_LOCKED). */
-  locked: readonly IpaRange[] = NONE;
+  locked: readonly LockedEntry[] = NONE;
 
   constructor(kvm: Kvm, world: World, name: string, index = -1) {
     super(world, name, index);

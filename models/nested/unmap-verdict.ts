@@ -13,12 +13,19 @@ export function missedBy({ mmu, range, after }: UnmapReturn): string | null {
 }
 
 /** A leaf that was taken though nothing required or excused it: one sentence, or null. */
-export function excessOf(kvm: Kvm, { mmu, range, removed, justified }: UnmapReturn): string | null {
-  if (justified || removed.length === 0) {
+export function excessOf(kvm: Kvm, unmap: UnmapReturn): string | null {
+  const { blocks, page } = kvm.geometry;
+  return unmap.justified ? null : excessBeyond(unmap, blocks[0] ?? page);
+}
+
+/** The same of leaves that only an allocation failure could excuse; that they lie beside one that had to go does not. */
+export const strictExcessOf = (unmap: UnmapReturn): string | null => (unmap.ran_out ? null : excessBeyond(unmap, 1));
+
+function excessBeyond({ mmu, range, removed }: UnmapReturn, forgiven: number): string | null {
+  if (removed.length === 0) {
     return null;
   }
-  const block = kvm.geometry.blocks[0] ?? kvm.geometry.page;
-  const { excess } = exactness(mmu.label, removed, [], range, block);
+  const { excess } = exactness(mmu.label, removed, [], range, forgiven);
   const [first] = excess;
   return first === undefined
     ? null

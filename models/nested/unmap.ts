@@ -19,7 +19,15 @@ export function* kvm_stage2_unmap_range(kvm: Kvm, mmu: S2Mmu, start: number, siz
     const next = chunkEnd(address, end, kvm.geometry);
     const chunk = { start: address, size: next - address };
     if (touches(mmu.leaves, chunk) || touches(mmu.stale, chunk)) {
+      const gone = mmu.leaves;
       yield* kvm_pgtable_stage2_unmap(mmu, chunk);
+      if (mmu instanceof ShadowMmu && kvm.reverse_map.leaves_gone !== undefined) {
+        yield* kvm.reverse_map.leaves_gone(
+          kvm,
+          mmu,
+          gone.filter((leaf) => overlaps(leaf.n, leaf.len, chunk)),
+        );
+      }
       if (kvm.mutant !== "no-tlb-flush") {
         yield* kvm_tlb_flush_vmid_range(mmu, chunk);
       }

@@ -1,13 +1,14 @@
 import type { Task } from "../../src/core/task.ts";
 import { READ_ONCE } from "../../src/kernel/cell.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
-import { read_lock, read_unlock } from "../../src/kernel/rwlock.ts";
+import { read_lock, read_unlock, write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { alignDown } from "../stage2/interval.ts";
 import type { Leaf } from "../stage2/leaf.ts";
 import { RW } from "../stage2/perm.ts";
 import { __kvm_faultin_pfn, kvm_release_faultin_page } from "./gup.ts";
 import { mmu_invalidate_retry } from "./invalidate-seq.ts";
-import { BROKE, kvm_pgtable_stage2_map, kvm_pgtable_stage2_relax_perms, stage2_make } from "./pgtable.ts";
+import { map_leaf } from "./map-leaf.ts";
+import { kvm_pgtable_stage2_relax_perms } from "./pgtable.ts";
 import type { S2Fault, S2Trans } from "./reverse-map.ts";
 import { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
@@ -30,7 +31,8 @@ export function* user_mem_abort(
     sampled = yield* READ_ONCE(mmu_invalidate_seq);
   }
 
-  yield* read_lock(mmu_lock);
+  const isExclusive = reverse_map.exclusive_faults === true;
+  yield* isExclusive ? write_lock(mmu_lock) : read_lock(mmu_lock);
   let fault: S2Fault | null = null;
   let err = -EAGAIN;
   if (!(yield* mmu_invalidate_retry(kvm, sampled)) || mutant === "no-retry") {
@@ -38,7 +40,7 @@ export function* user_mem_abort(
     err = yield* install(kvm, fault, pfn, sampled, pinned);
   }
   yield* kvm_release_faultin_page(kvm.host, pfn);
-  yield* read_unlock(mmu_lock);
+  yield* isExclusive ? write_unlock(mmu_lock) : read_unlock(mmu_lock);
 
   const mmu = vcpu.hw_mmu;
   if (err === 0 && reverse_map.after_unlock !== undefined && fault !== null && mmu instanceof ShadowMmu) {
@@ -92,10 +94,8 @@ function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned
   } else {
     const tag = nested === null ? 0 : nested.size;
     const leaf = { n: nested_ipa, c: alignDown(canonical, size), len: size, pa: alignDown(pfn, size), perm, tag };
-    err = yield* kvm_pgtable_stage2_map(mmu, leaf);
-    if (err === BROKE) {
-      err = yield* stage2_make(mmu, leaf);
-      fault.replaced = true;
+    err = yield* map_leaf(kvm, mmu, leaf, fault);
+    if (fault.replaced) {
       kvm.world.sometimes("a leaf replaced another");
     }
     if (err === 0) {

@@ -7,7 +7,7 @@ import { wholeNested } from "../../stage2/geometry.ts";
 import { unmapSteps } from "../../stage2/unmap.ts";
 import { RW } from "../../stage2/perm.ts";
 import { kvm_unmap_gfn_range } from "../canonical.ts";
-import { BROKE, kvm_pgtable_stage2_map, stage2_make } from "../pgtable.ts";
+import { map_leaf } from "../map-leaf.ts";
 import type { S2Fault } from "../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../state.ts";
 import { handle_ipas2e1is } from "../tlbi.ts";
@@ -54,11 +54,7 @@ function* fault(kvm: Kvm, mmu: ShadowMmu, { n, c, size, guest }: Mapping): Task 
   yield* read_lock(mmu_lock);
   let err = reverse_map.before_map === undefined ? 0 : yield* reverse_map.before_map(kvm, mmu, info);
   if (err === 0) {
-    err = yield* kvm_pgtable_stage2_map(mmu, leaf);
-    if (err === BROKE) {
-      err = yield* stage2_make(mmu, leaf);
-      info.replaced = true;
-    }
+    err = yield* map_leaf(kvm, mmu, leaf, info);
   }
   if (err === 0 && reverse_map.record !== undefined) {
     err = yield* reverse_map.record(kvm, mmu, info);

@@ -1,8 +1,8 @@
-import type { NestedDesign } from "../../../models/nested/reverse-map.ts";
+import type { NestedDesign, S2Fault } from "../../../models/nested/reverse-map.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
 import { configOf } from "../../../models/nested/config.ts";
 import { Kvm as KvmState } from "../../../models/nested/state.ts";
-import { BROKE, kvm_pgtable_stage2_map, stage2_make } from "../../../models/nested/pgtable.ts";
+import { map_leaf } from "../../../models/nested/map-leaf.ts";
 import { handle_ripas2e1is } from "../../../models/nested/tlbi.ts";
 import { unmap_shadow } from "../../../models/nested/unmap.ts";
 import { alignDown } from "../../../models/stage2/interval.ts";
@@ -21,22 +21,22 @@ export function* maps(kvm: Kvm, c: number, n: number, size = 1, stage2 = true): 
   const { mmu_lock, reverse_map, vcpus } = kvm;
   const [nested_ipa, canonical] = [alignDown(n, size), alignDown(c, size)];
   const leaf = { n: nested_ipa, c: canonical, len: size, pa: 0x1000 + canonical, perm: RW, tag: 0 };
+  const fault: S2Fault = {
+    vcpu: vcpus[0]!,
+    nested: stage2 ? { output: c, size, perm: RW } : null,
+    canonical: c,
+    nested_ipa,
+    size,
+    relaxed: false,
+    replaced: false,
+  };
   yield* read_lock(mmu_lock);
-  let err = yield* kvm_pgtable_stage2_map(shadow(kvm), leaf);
-  const replaced = err === BROKE;
-  if (replaced) {
-    err = yield* stage2_make(shadow(kvm), leaf);
-  }
+  let err = reverse_map.before_map === undefined ? 0 : yield* reverse_map.before_map(kvm, shadow(kvm), fault);
   if (err === 0) {
-    err = yield* reverse_map.record!(kvm, shadow(kvm), {
-      vcpu: vcpus[0]!,
-      nested: stage2 ? { output: c, size, perm: RW } : null,
-      canonical: c,
-      nested_ipa,
-      size,
-      relaxed: false,
-      replaced,
-    });
+    err = yield* map_leaf(kvm, shadow(kvm), leaf, fault);
+  }
+  if (err === 0 && reverse_map.record !== undefined) {
+    err = yield* reverse_map.record(kvm, shadow(kvm), fault);
   }
   yield* read_unlock(mmu_lock);
   return err;

@@ -1,0 +1,79 @@
+import type { Task } from "../../../src/core/task.ts";
+import { kfree } from "../../../src/kernel/slab.ts";
+import type { ReverseEntry } from "../../stage2/coverage.ts";
+import type { ReverseMap } from "../reverse-map.ts";
+import type { Kvm, ShadowMmu } from "../state.ts";
+import { knobDesign } from "./knob-design.ts";
+import { LINKED_KNOBS } from "./linked-leaves/knobs.ts";
+import type { LinkedKnobs } from "./linked-leaves/knobs.ts";
+import { link_later, link_leaf, unlink_leaves } from "./linked-leaves/link.ts";
+import { headsOf, LinkedLeaves } from "./linked-leaves/state.ts";
+import { free_all, make_links } from "./linked-leaves/tables.ts";
+import { shadows_reached, unmap_linked } from "./linked-leaves/unmap.ts";
+
+/**
+ * Ours, in no kernel: every leaf of a shadow is in the list of its canonical page or block. The heads are an array of the
+ * memslot; the links lie beside the entries of the shadow tables, so that a second leaf of a page needs no memory, and
+ * taking one out neither. x86's rmap (arch/x86/kvm/mmu/mmu.c) is the precedent; docs/our-design.md says why each choice.
+ */
+function reverseMap(knobs: LinkedKnobs): ReverseMap<LinkedLeaves> {
+  return {
+    init: (kvm, mmu) => new LinkedLeaves(kvm, mmu, knobs),
+    before_map: make_links,
+    ...linking(knobs),
+    leaves_gone: unlink_leaves,
+    ...(knobs.visit === "reached" ? { reached: shadows_reached } : {}),
+    unmap_canonical: unmap_linked,
+    memslot_freed,
+    destroy: free_all,
+    entries: entriesOf,
+    broken: ({ revmap }) => revmap.unlinked_leaves.peek > 0,
+  };
+}
+
+function linking({ linkAt }: LinkedKnobs): Partial<ReverseMap<LinkedLeaves>> {
+  switch (linkAt) {
+    case "lockedEntry":
+      return { entry_locked: link_leaf };
+    case "afterMap":
+      return { record: link_later };
+    case "afterUnlock":
+      return { after_unlock: link_later };
+    default:
+      return linkAt satisfies never;
+  }
+}
+
+/** `kvm_arch_free_memslot`: the slot's leaves are unmapped, and nobody can map through it any more. */
+function* memslot_freed(kvm: Kvm, slot: number): Task {
+  yield* kfree(kvm.allocator, headsOf(kvm).arrays[slot]!);
+}
+
+function entriesOf(mmu: ShadowMmu<LinkedLeaves>): ReverseEntry[] {
+  return headsOf(mmu.kvm)
+    .all()
+    .flatMap(({ start, size, list, unknown }): ReverseEntry[] =>
+      unknown.peek
+        ? [{ start, size, nested: null }]
+        : list.peek.links.flatMap(({ mmu: owner, nested }) => (owner === mmu ? [{ start, size, nested }] : [])),
+    );
+}
+
+export const linkedLeaves = knobDesign({
+  name: "linked-leaves",
+  title: "ours: leaves linked by canonical page, links beside the table entries",
+  knobs: {
+    linkAt: "lockedEntry",
+    headLock: "bit",
+    aliases: "linked",
+    unlinkAt: "withLeaf",
+    blockHead: "own",
+    noMemory: "count",
+    gfp: "nowait",
+    visit: "reached",
+  },
+  values: LINKED_KNOBS,
+  flaws: [],
+  limits: [],
+  build: reverseMap,
+});
