@@ -65,7 +65,11 @@ function signOf({ verdict, together }: PairResult): string {
 }
 
 /** The settings that held, and what was run of each; what is the same in all of them is said once. */
-export function renderSafe({ settings, values, scope, strategy }: SweepResult, width: number, paint: Paint): string[] {
+export function renderSafe(
+  { settings, values, scope, strategy, budget }: SweepResult,
+  width: number,
+  paint: Paint,
+): string[] {
   const safe = settings.filter(({ verdict }) => verdict === "safe");
   if (safe.length === 0) {
     return [paint.heading("no setting is safe")];
@@ -82,7 +86,7 @@ export function renderSafe({ settings, values, scope, strategy }: SweepResult, w
   const widths = free[0]!.map((_, column) => Math.max(...free.map((row) => row[column]!.length)));
   const notes = [
     `searched by ${strategy}; exhausted: scenarios of which every schedule was run${scope === "" ? "" : ` (+ those up to ${scope})`}`,
-    "others': scenarios that broke other settings, tried here with every schedule of few preemptions",
+    `others': scenarios that broke other settings, tried here in up to ${budget.probe.toLocaleString("en-US")} schedules (those of which every schedule of few preemptions was run)`,
   ];
   return [
     paint.heading(`safe in all explored: ${count(safe.length, "setting")}`),
@@ -95,10 +99,10 @@ export function renderSafe({ settings, values, scope, strategy }: SweepResult, w
 const EFFORT = ["scenarios", "schedules", "exhausted", "others'"];
 
 function effortOf(explored: SettingResult["explored"], scope: string): string[] {
-  const { scenarios, schedules, whole, bounded, probes } = explored;
+  const { scenarios, schedules, whole, bounded, probes, probesBounded } = explored;
   return [scenarios, schedules]
     .map((n) => n.toLocaleString("en-US"))
-    .concat(scope === "" ? String(whole) : `${whole} (+${bounded - whole})`, String(probes));
+    .concat(scope === "" ? String(whole) : `${whole} (+${bounded - whole})`, `${probes} (${probesBounded})`);
 }
 
 function painted(verdict: SweepVerdict, paint: Paint): (text: string) => string {

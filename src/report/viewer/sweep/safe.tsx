@@ -4,7 +4,7 @@ import { exhaustedOf } from "../../verdict.ts";
 
 /** The settings that held, and what was run of each. */
 export function SafeSettings({ sweep }: { readonly sweep: SweepDocument }): VNode {
-  const { settings, values, scope } = sweep;
+  const { settings, values, scope, budget } = sweep;
   const safe = settings.filter(({ verdict }) => verdict === "safe");
   const knobs = [...new Set(values.map(({ knob }) => knob))];
   if (safe.length === 0) {
@@ -15,7 +15,8 @@ export function SafeSettings({ sweep }: { readonly sweep: SweepDocument }): VNod
       <table class="matrix safe">
         <caption>
           settings that held, and what was run of each; exhausted: of how many scenarios every schedule was run;
-          others': scenarios that broke other settings, tried here
+          others': scenarios that broke other settings, tried here in up to {budget.probe.toLocaleString("en-US")}{" "}
+          schedules (those of which every schedule of few preemptions was run)
         </caption>
         <thead>
           <tr>
@@ -35,7 +36,9 @@ export function SafeSettings({ sweep }: { readonly sweep: SweepDocument }): VNod
               <td>{explored.scenarios.toLocaleString("en-US")}</td>
               <td>{explored.schedules.toLocaleString("en-US")}</td>
               <td>{exhaustedOf({ ...explored, scope })}</td>
-              <td>{explored.probes}</td>
+              <td>
+                {explored.probes} ({explored.probesBounded})
+              </td>
             </tr>
           ))}
         </tbody>
