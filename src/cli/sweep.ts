@@ -54,7 +54,7 @@ export function sweepCommand(): Command {
     .option("--knob <name=a,b...>", "knobs to turn, to these values or, by name alone, to all; by default what is open")
     .option("--as-posted", "leave the design's known flaws in; by default they are mended in every setting")
     .option("--seed <n>", "seed of scenarios and schedules", wholeNumber(0, 2 ** 31 - 1), 1)
-    .option("--budget <scenarios>", "scenarios a setting that nothing breaks", wholeNumber(1, 10_000_000), 1_100)
+    .option("--budget <scenarios>", "scenarios a setting that nothing breaks", wholeNumber(1, 10_000_000), 3_000)
     .option("--strategy <name>", "how schedules are chosen", PORTFOLIO.name)
     .option("--json", "print the result as JSON")
     .option("--fresh", "forget what an interrupted sweep has finished")
