@@ -49,7 +49,7 @@ interface SweepOptions {
 export function sweepCommand(): Command {
   return new Command("sweep")
     .description("judge all settings of a design's knobs: which values are safe, which are not, which only together")
-    .argument("[property...]", "properties that a safe setting must hold; all of them by default")
+    .argument("[property...]", "properties that a safe setting must hold; by default all but the limits of the design")
     .option("--design <name>", "the design to vary; `maple` stands for the newest maple-…, the default is the newest")
     .option("--knob <name=a,b...>", "knobs to turn, to these values or, by name alone, to all; by default what is open")
     .option("--as-posted", "leave the design's known flaws in; by default they are mended in every setting")
@@ -68,7 +68,8 @@ export function sweepCommand(): Command {
 }
 
 const HELP = `
-A setting is unsafe if it breaks any of the properties. Per value and per pair of values: safe in all explored, unsafe, or
+A setting is unsafe if it breaks any of the properties; those that the design declares to break even with all its flaws
+mended are left out unless they are named. Per value and per pair of values: safe in all explored, unsafe, or
 safe only together with other values; behind each unsafe one its smallest race and the command that replays it. An
 interrupted sweep goes on where it was when the same command is given again.
 
@@ -94,6 +95,7 @@ async function sweep(names: readonly string[], options: SweepOptions): Promise<n
   const { judged, complete } = await judge(work, options);
   const result = sweepResultOf(judged.verdicts, {
     ...work,
+    leftOut: limitsOf(work.space).filter((name) => !work.properties.some((property) => property.name === name)),
     seed: options.seed,
     scenarios: options.budget,
     probe: PROBE_BUDGET,
@@ -112,9 +114,16 @@ async function lookUp(names: readonly string[], options: SweepOptions): Promise<
   const chosen = designToSweep(catalogue.models, options.design);
   const space = spaceOf(chosen, options.knob ?? [], options.asPosted === true);
   const own = catalogue.properties.filter(({ model }) => model === space.model);
-  const properties = names.length === 0 ? own : names.map((name) => byName("property", name, own));
+  const limits = limitsOf(space);
+  const properties =
+    names.length === 0
+      ? own.filter(({ name }) => !limits.includes(name))
+      : names.map((name) => byName("property", name, own));
   return { catalogue, space, properties, plan };
 }
+
+/** What the design declares to break with all its flaws mended: its idea does not go further, whatever the setting. */
+const limitsOf = ({ design }: Space): readonly string[] => design.mend(design.flaws.map(({ id }) => id)).breaks;
 
 async function judge(work: Work, options: SweepOptions): Promise<{ judged: Sweep; complete: boolean }> {
   const { space, properties, plan } = work;

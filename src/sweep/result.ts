@@ -22,6 +22,8 @@ import { witnessOf } from "./witness.ts";
 export interface SweepFacts {
   readonly space: Space;
   readonly properties: readonly AnyProperty[];
+  /** Properties that are not judged, since the design declares to break them in any case. */
+  readonly leftOut: readonly string[];
   readonly seed: number;
   readonly scenarios: number;
   readonly plan: Plan;
@@ -51,6 +53,7 @@ export function sweepResultOf(verdicts: readonly SettingVerdict[], facts: SweepF
     scope: scopeOf(plan),
     budget: { scenarios, schedules: schedulesOf(plan), probe, shrink },
     complete,
+    leftOut: facts.leftOut,
     properties: properties.map(({ name, statement }) => ({ name, statement })),
     values,
     pairs: pairsOf(known, values),

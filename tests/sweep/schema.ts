@@ -30,6 +30,7 @@ export const sweepSchema = z.strictObject({
   budget: z.strictObject({ scenarios: count, schedules: count, probe: count, shrink: count }),
   complete: z.boolean(),
   properties: z.array(z.strictObject({ name: z.string(), statement: z.string() })),
+  leftOut: z.array(z.string()),
   values: z.array(
     z.strictObject({
       knob: z.string(),

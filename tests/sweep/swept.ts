@@ -44,7 +44,14 @@ export async function swept(
   const sweep = new Sweep({ space, properties: judged.map(({ name }) => name), scenarios, jobs, say: () => undefined });
   await sweep.run();
   const replay = (found: Counterexample): string => printLine(space.model, found);
-  const result = sweepResultOf(sweep.verdicts, { ...facts, probe: 1_000, complete: true, milliseconds: 1_234, replay });
+  const result = sweepResultOf(sweep.verdicts, {
+    ...facts,
+    leftOut: [],
+    probe: 1_000,
+    complete: true,
+    milliseconds: 1_234,
+    replay,
+  });
   return sweepDocumentOf(result);
 }
 

@@ -101,6 +101,8 @@ export interface SweepResult<F = Finding> {
   /** False when the run was interrupted. */
   readonly complete: boolean;
   readonly properties: readonly { readonly name: string; readonly statement: string }[];
+  /** Properties that were not judged: the design declares to break them in any case. */
+  readonly leftOut: readonly string[];
   /** By knob, in the order of the design. */
   readonly values: readonly ValueResult[];
   readonly pairs: readonly PairResult[];

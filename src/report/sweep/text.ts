@@ -35,10 +35,14 @@ export function renderSweep(result: SweepResult, options: SweepTextOptions = {})
     : [...causes, ...undecided, ...tables, ...summary];
 }
 
-function titleOf({ design, title, mended, values }: SweepResult): string[] {
+function titleOf({ design, title, mended, values, leftOut }: SweepResult): string[] {
   const knobs = [...new Set(values.map(({ knob }) => knob))];
   const what = mended.length === 0 ? "as posted" : `with ${mended.join(", ")} mended`;
-  return [`${design} ${what}: ${title}`, `turned: ${knobs.join(", ")}; everything else stands as there`];
+  return [
+    `${design} ${what}: ${title}`,
+    `turned: ${knobs.join(", ")}; everything else stands as there`,
+    ...(leftOut.length === 0 ? [] : [`not judged, since it declares to break it in any case: ${leftOut.join(", ")}`]),
+  ];
 }
 
 function causeLines(cause: CauseResult, at: number, width: number, paint: Paint): string[] {

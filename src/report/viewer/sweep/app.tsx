@@ -39,7 +39,7 @@ export function SweepApp({ sweep }: { readonly sweep: SweepDocument }): VNode {
 }
 
 function SweepHeader({ sweep }: { readonly sweep: SweepDocument }): VNode {
-  const { design, title, mended, settings, seed, strategy, budget, complete, times } = sweep;
+  const { design, title, mended, settings, seed, strategy, budget, complete, leftOut, times } = sweep;
   const of = (verdict: string): number => settings.filter((setting) => setting.verdict === verdict).length;
   const open = of("undecided") === 0 ? "" : `, ${of("undecided")} undecided`;
   return (
@@ -53,6 +53,7 @@ function SweepHeader({ sweep }: { readonly sweep: SweepDocument }): VNode {
         <p class="quiet">
           {design}: {title}
           {mended.length > 0 && `, with ${mended.join(", ")} mended`}
+          {leftOut.length > 0 && `; not judged, since it declares to break it in any case: ${leftOut.join(", ")}`}
         </p>
         <p class="quiet">
           seed {seed} · {strategy} · at most {count(budget.scenarios, "scenario")} a safe setting,{" "}
