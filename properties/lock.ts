@@ -1,22 +1,23 @@
 /**
  * LOCK. Rev(m) changes only under its lock or mmu_lock W; every lock is released once, by its owner; locks nest only as
- * config_lock | slots_lock → srcu → mmap_lock → mmu_lock → ma_lock, where the lock of a list of an rmap is as one of a tree;
- * no two unordered accesses conflict.
+ * config_lock | slots_lock → srcu → mmap_lock → mmu_lock → ma_lock, or what a design has in its place; no two unordered
+ * accesses conflict.
  */
 import { nested } from "../models/nested/model.ts";
 import type { Shared } from "../src/core/shared.ts";
 import type { World } from "../src/core/world.ts";
 import { Rcu } from "../src/kernel/rcu.ts";
+import { Spinlock } from "../src/kernel/spinlock.ts";
 import { property } from "../src/scenario/property.ts";
 
 const ORDER = ["config_lock", "slots_lock", "srcu", "mmap_lock", "mmu_lock", "ma_lock"];
 
-/** Only kvm->mmu_lock has the rank of that name; a lock of which there are several must be a tree's or a list's. */
-function rankOf({ index, name }: Shared): number {
-  if (index < 0) {
-    return ORDER.indexOf(name);
+/** Only kvm->mmu_lock has the rank of that name; a lock of which there are several must be a tracker's, and spin. */
+function rankOf(lock: Shared): number {
+  if (lock.index < 0) {
+    return ORDER.indexOf(lock.name);
   }
-  return name.endsWith(".ma_lock") || name === "rmap_lock" ? ORDER.indexOf("ma_lock") : -1;
+  return lock instanceof Spinlock ? ORDER.indexOf("ma_lock") : -1;
 }
 
 function misnested(world: World): string | null {

@@ -1,4 +1,4 @@
-import { Op, READ } from "../../src/core/op.ts";
+import { JOINS, Op } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
 import type { Kvm } from "./state.ts";
@@ -6,7 +6,7 @@ import type { Kvm } from "./state.ts";
 /** The last reference to the VM goes when everybody else has ended. */
 const LAST_PUT: OpKind = {
   name: "kvm_put_kvm",
-  access: READ,
+  access: JOINS,
   ready(op, task) {
     const { tasks, taskCount } = op.object.world;
     for (let i = 0; i < taskCount; i++) {

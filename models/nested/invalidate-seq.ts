@@ -8,6 +8,7 @@ const RETRY: OpKind = {
   name: "mmu_invalidate_retry",
   access: READ,
   ready: null,
+  also: (op) => op.a as Cell<number>,
   perform: (op) => (op.a as Cell<number>).peek > 0 || (op.object as Cell<number>).peek !== op.b,
   describe: (op, retry) => `mmu_invalidate_retry(${show(op.b)})${retry === undefined ? "" : ` = ${show(retry)}`}`,
 };

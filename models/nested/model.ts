@@ -3,8 +3,10 @@ import { meeting } from "./arbitrary.ts";
 import { configOf, settings } from "./config.ts";
 import { kvm_destroy_vm } from "./destroy.ts";
 import { fullUnmap } from "./designs/full-unmap.ts";
+import { guestMapping } from "./designs/guest-mapping.ts";
 import { linkedLeaves } from "./designs/linked-leaves.ts";
 import { mapleV1 } from "./designs/maple-v1.ts";
+import { mapleV1Index } from "./designs/maple-v1-index.ts";
 import { mapleV2Rcu } from "./designs/maple-v2-rcu.ts";
 import { mapleV2 } from "./designs/maple-v2.ts";
 import { mapleV3 } from "./designs/maple-v3.ts";
@@ -20,7 +22,18 @@ import { Kvm } from "./state.ts";
 export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
   name: "nested",
   title: "KVM/arm64 nested MMU, Linux 7.3.4",
-  designs: [fullUnmap, rbTree2024, rbTree2024Reviewed, mapleV1, mapleV2, mapleV2Rcu, mapleV3, linkedLeaves],
+  designs: [
+    fullUnmap,
+    rbTree2024,
+    rbTree2024Reviewed,
+    mapleV1,
+    mapleV1Index,
+    mapleV2,
+    mapleV2Rcu,
+    mapleV3,
+    guestMapping,
+    linkedLeaves,
+  ],
   settings,
   roles: { vcpu: vcpuRole, notifier: notifierRole, l1: l1Role, vmm: vmmRole },
   setup: (world, scenario, design) => new Kvm(world, configOf(scenario), design),

@@ -44,6 +44,8 @@ export interface ReverseMap<T = unknown> {
   /** Faults hold mmu_lock for write: what a design relied on while it was a spinlock. */
   readonly exclusive_faults?: boolean;
 
+  /** Fault; kvm->srcu and nothing else is held; where the page cache is topped up. An error becomes the result of the fault. */
+  topup?(kvm: Kvm, mmu: ShadowMmu<T>, vcpu: Vcpu): Task<number>;
   /** Fault; mmu_lock R; the sequence check passed and the size is final. An error keeps the leaf out. */
   before_map?(kvm: Kvm, mmu: ShadowMmu<T>, fault: S2Fault): Task<number>;
   /**

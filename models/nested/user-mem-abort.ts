@@ -24,6 +24,14 @@ export function* user_mem_abort(
   old: Leaf | null,
 ): Task<number> {
   const { mmu_lock, mmu_invalidate_seq, reverse_map, mutant } = kvm;
+  const mmu = vcpu.hw_mmu;
+  const shadow = mmu instanceof ShadowMmu ? mmu : null;
+  if (shadow !== null && reverse_map.topup !== undefined) {
+    vcpu.tracking_error = yield* reverse_map.topup(kvm, shadow, vcpu);
+    if (vcpu.tracking_error !== 0) {
+      return vcpu.tracking_error;
+    }
+  }
   let sampled = mutant === "late-sample" ? 0 : yield* READ_ONCE(mmu_invalidate_seq);
   const pfn = yield* __kvm_faultin_pfn(kvm.host, canonical);
   const pinned = mmu_invalidate_seq.peek;
@@ -42,9 +50,8 @@ export function* user_mem_abort(
   yield* kvm_release_faultin_page(kvm.host, pfn);
   yield* isExclusive ? write_unlock(mmu_lock) : read_unlock(mmu_lock);
 
-  const mmu = vcpu.hw_mmu;
-  if (err === 0 && reverse_map.after_unlock !== undefined && fault !== null && mmu instanceof ShadowMmu) {
-    err = vcpu.tracking_error = yield* reverse_map.after_unlock(kvm, mmu, fault);
+  if (err === 0 && reverse_map.after_unlock !== undefined && fault !== null && shadow !== null) {
+    err = vcpu.tracking_error = yield* reverse_map.after_unlock(kvm, shadow, fault);
   }
   if (err === -EAGAIN) {
     kvm.world.sometimes("fault retried");

@@ -51,6 +51,9 @@ function* fault(kvm: Kvm, mmu: ShadowMmu, { n, c, size, guest }: Mapping): Task 
   const nested = { output: c, size: guest, perm: RW };
   const info: S2Fault = { vcpu, nested, canonical: c, nested_ipa: n, size, relaxed: false, replaced: false };
   const leaf = { n, c, len: size, pa: c, perm: RW, tag: guest };
+  if (reverse_map.topup !== undefined) {
+    yield* reverse_map.topup(kvm, mmu, vcpu);
+  }
   yield* read_lock(mmu_lock);
   let err = reverse_map.before_map === undefined ? 0 : yield* reverse_map.before_map(kvm, mmu, info);
   if (err === 0) {

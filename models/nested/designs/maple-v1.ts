@@ -6,11 +6,11 @@ import type { MapleKnobs } from "./maple/knobs.ts";
 import { revmapWith } from "./maple/reverse-map.ts";
 
 /**
- * Four patches of 2026-03-30: the tree; a tree of all shadows (2/4), which is left out, since nothing is known of what
- * its entries were; removal on TLBI (3/4); the direct map (4/4). Known: raw words, no lock, GFP_KERNEL_ACCOUNT, the error
+ * Four patches of 2026-03-30: the tree; a tree of all shadows (2/4), which is in maple-v1-index.ts, since nothing is known of
+ * what its entries were; removal on TLBI (3/4); the direct map (4/4). Known: raw words, no lock, GFP_KERNEL_ACCOUNT, the error
  * goes to the caller. Removal per chunk, and mas_erase for it, are taken; the rest are the defaults of knobs.ts.
  */
-const POSTED: MapleKnobs = {
+export const V1_POSTED: MapleKnobs = {
   ...MAPLE_DEFAULTS,
   valueEncoding: "rawZeroable",
   treeLock: "none",
@@ -69,13 +69,13 @@ const failsFault = (knob: OnInsertFail): boolean => knob === "failFault" || knob
 export const mapleV1 = knobDesign({
   name: "maple-v1",
   title: "maple tree, v1 as posted 2026-03-30",
-  knobs: POSTED,
+  knobs: V1_POSTED,
   values: MAPLE_KNOBS,
   open: {
     tlbiRemoval: MAPLE_KNOBS.tlbiRemoval.filter((value) => value !== "none"),
     ...UNKNOWN,
   },
   flaws,
-  limits: [],
+  limits: ["strict-precision"],
   build: revmapWith,
 });

@@ -222,6 +222,6 @@ export const mapleV2Rcu = knobDesign({
   knobs: { ...MAPLE_DEFAULTS, nulling: "assign", freeing: "synchronize_rcu" },
   values: { ...HEEDED, tlbiRemoval: ["none", "perChunk"], ...RCU_KNOBS },
   flaws,
-  limits: [],
+  limits: ["strict-precision"],
   build: reverseMap,
 });

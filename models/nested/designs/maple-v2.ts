@@ -17,6 +17,6 @@ export const mapleV2 = knobDesign({
   values: MAPLE_KNOBS,
   open: { ...UNKNOWN, recordWhenBroken: MAPLE_KNOBS.recordWhenBroken, eraseAlloc: ["mayFail", "mayFailSleep"] },
   flaws: [STALE_AFTER_TLBI, STALE_AFTER_REPLACEMENT],
-  limits: [],
+  limits: ["strict-precision"],
   build: revmapWith,
 });

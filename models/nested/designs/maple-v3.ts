@@ -41,6 +41,6 @@ export const mapleV3 = knobDesign({
     eraseAlloc: ["mayFail", "mayFailSleep"],
   },
   flaws,
-  limits: [],
+  limits: ["strict-precision"],
   build: revmapWith,
 });

@@ -195,7 +195,7 @@ export const rbTree2024 = knobDesign({
   knobs: POSTED,
   values: RB_KNOBS,
   flaws: FLAWS,
-  limits: [],
+  limits: ["strict-precision"],
   build: reverseMap,
 });
 
@@ -210,6 +210,6 @@ export const rbTree2024Reviewed = knobDesign({
   knobs: { ...POSTED, recordCondition: "nestedNotNull", lookupInFault: "yes" },
   values: RB_KNOBS,
   flaws: [...FLAWS, ...REVIEW_FLAWS],
-  limits: [],
+  limits: ["strict-precision"],
   build: reverseMap,
 });

@@ -30,6 +30,10 @@ export function* maps(kvm: Kvm, c: number, n: number, size = 1, stage2 = true): 
     relaxed: false,
     replaced: false,
   };
+  const topped = reverse_map.topup === undefined ? 0 : yield* reverse_map.topup(kvm, shadow(kvm), fault.vcpu);
+  if (topped !== 0) {
+    return topped;
+  }
   yield* read_lock(mmu_lock);
   let err = reverse_map.before_map === undefined ? 0 : yield* reverse_map.before_map(kvm, shadow(kvm), fault);
   if (err === 0) {
