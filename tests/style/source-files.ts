@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
 const notOurs = new Set([".git", "node_modules", "latest"]);
+/** What a sweep writes; a room has the same name. */
+const SWEPT = "reports/sweep/";
 
 /** Every file of the project, as paths from its root with forward slashes, sorted. */
 export function projectFiles(): string[] {
@@ -13,7 +15,7 @@ export function projectFiles(): string[] {
         .slice(root.length + 1)
         .replaceAll("\\", "/"),
     )
-    .filter((path) => !path.split("/").some((part) => notOurs.has(part)))
+    .filter((path) => !path.startsWith(SWEPT) && !path.split("/").some((part) => notOurs.has(part)))
     .toSorted();
 }
 
