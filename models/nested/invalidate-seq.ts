@@ -1,8 +1,19 @@
-import { Op, READ, WRITE } from "../../src/core/op.ts";
+import { Op, READ, WAITS, WRITE } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
-import { show } from "../../src/kernel/cell.ts";
-import type { Cell } from "../../src/kernel/cell.ts";
+import type { World } from "../../src/core/world.ts";
+import { Cell, show } from "../../src/kernel/cell.ts";
 import type { Kvm } from "./state.ts";
+
+/** `kvm->mmu_invalidate_in_progress`: invalidations between their start and their end; written under mmu_lock W. */
+export class InProgress extends Cell<number> {
+  constructor(world: World) {
+    super(world, "mmu_invalidate_in_progress", 0);
+  }
+
+  override get free(): boolean {
+    return this.peek === 0;
+  }
+}
 
 const RETRY: OpKind = {
   name: "mmu_invalidate_retry",
@@ -11,6 +22,14 @@ const RETRY: OpKind = {
   also: (op) => op.a as Cell<number>,
   perform: (op) => (op.a as Cell<number>).peek > 0 || (op.object as Cell<number>).peek !== op.b,
   describe: (op, retry) => `mmu_invalidate_retry(${show(op.b)})${retry === undefined ? "" : ` = ${show(retry)}`}`,
+};
+
+const WAIT: OpKind = {
+  name: "wait_for_invalidations",
+  access: READ | WAITS,
+  ready: (op) => op.object.free,
+  perform: () => undefined,
+  describe: (op) => `${op.object.label} is 0`,
 };
 
 const COUNT: OpKind = {
@@ -33,3 +52,6 @@ export const mmu_invalidate_retry = (kvm: Kvm, sampled: number): Op<boolean> =>
 
 /** `kvm->mmu_invalidate_seq++` and the like: nobody else writes under mmu_lock W, so it is one step. */
 export const count = (counter: Cell<number>, by: 1 | -1): Op<void> => new Op(COUNT, counter, by);
+
+/** While an invalidation is in progress a fault ends in -EAGAIN: the vCPU need not try again before it is over. */
+export const wait_for_invalidations = (kvm: Kvm): Op<void> => new Op(WAIT, kvm.mmu_invalidate_in_progress);

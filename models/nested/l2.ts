@@ -1,4 +1,4 @@
-import { Op, READ } from "../../src/core/op.ts";
+import { BLOCKED, Op, READ } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
@@ -6,6 +6,7 @@ import { hex, type Leaf } from "../stage2/leaf.ts";
 import { findLeaf } from "../stage2/leaf-table.ts";
 import { R, W } from "../stage2/perm.ts";
 import { kvm_handle_guest_abort } from "./fault.ts";
+import { wait_for_invalidations } from "./invalidate-seq.ts";
 import { isLocked } from "./pgtable.ts";
 import { ShadowMmu } from "./s2-mmu.ts";
 import type { S2Mmu } from "./s2-mmu.ts";
@@ -39,15 +40,22 @@ const READS: OpKind = { name: "reads", access: READ, ready: null, perform: trans
 const WRITES: OpKind = { ...READS, name: "writes" };
 
 /**
- * The access again after -EAGAIN. While an invalidation is in progress, or another mapper is at the entry, the fault would
- * end in -EAGAIN once more, so it waits: what it did differently, an earlier walk of L1's tables, a first access does too.
+ * The access again after -EAGAIN. While another mapper is at the entry the fault would end in -EAGAIN once more, so it
+ * waits: what it did differently, an earlier walk of L1's tables, a first access does too.
  */
-const ready = (op: Op): boolean => {
-  const mmu = op.object as S2Mmu;
-  return mmu.kvm.mmu_invalidate_in_progress.peek === 0 && !isLocked(mmu, op.a as number, 1);
+const isPassable = (op: Op): boolean => !isLocked(op.object as S2Mmu, op.a as number, 1);
+const AGAIN = {
+  ready: (op: Op): boolean => op.stage === 0 || isPassable(op),
+  perform(op: Op): unknown {
+    if (isPassable(op)) {
+      return translate(op);
+    }
+    op.stage = 1;
+    return BLOCKED;
+  },
 };
-const READS_AGAIN: OpKind = { ...READS, ready };
-const WRITES_AGAIN: OpKind = { ...WRITES, ready };
+const READS_AGAIN: OpKind = { ...READS, ...AGAIN };
+const WRITES_AGAIN: OpKind = { ...WRITES, ...AGAIN };
 
 /** The guest of `vcpu` accesses one page: a translation, or faults until there is one or the access is no longer KVM's. */
 export function* guest_access(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): Task {
@@ -58,6 +66,9 @@ export function* guest_access(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): 
     const result = yield* kvm_handle_guest_abort(kvm, vcpu, n, write, leaf);
     if (result !== 0 && result !== -EAGAIN) {
       return;
+    }
+    if (result === -EAGAIN) {
+      yield* wait_for_invalidations(kvm);
     }
     const again = result === 0 ? (write ? WRITES : READS) : write ? WRITES_AGAIN : READS_AGAIN;
     leaf = yield* new Op<Leaf | null>(again, mmu, n);

@@ -1,4 +1,4 @@
-import { ACQUIRE, Op, READ, RELEASE, SLEEPS, WRITE } from "../../src/core/op.ts";
+import { ACQUIRE, Op, READ, RELEASE, SLEEPS, WAITS, WRITE } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import { Shared } from "../../src/core/shared.ts";
 import type { World } from "../../src/core/world.ts";
@@ -20,6 +20,11 @@ export class Memslots extends Shared {
     super(world, "memslots");
     this.size = canonicalSize / count;
     this.states = count === 1 ? ONE : TWO;
+  }
+
+  /** Whether the slots may be changed now. */
+  override get free(): boolean {
+    return this.active_invalidates === 0;
   }
 }
 
@@ -69,8 +74,8 @@ const COUNT: OpKind = {
 
 const SWAP: OpKind = {
   name: "kvm_swap_active_memslots",
-  access: READ | WRITE | RELEASE | SLEEPS,
-  ready: (op) => (op.object as Memslots).active_invalidates === 0,
+  access: READ | WRITE | RELEASE | SLEEPS | WAITS,
+  ready: (op) => op.object.free,
   perform(op) {
     const slots = op.object as Memslots;
     slots.states = slots.states.map((state, slot) => (slot === op.a ? (op.b as SlotState) : state));

@@ -11,6 +11,7 @@ import type { Config } from "./config.ts";
 import { Ghost } from "./ghost.ts";
 import { GuestTable } from "./guest-table.ts";
 import { Host } from "./host.ts";
+import { InProgress } from "./invalidate-seq.ts";
 import { Memslots } from "./memslots.ts";
 import type { Mutant } from "./mutant.ts";
 import type { NestedDesign, ReverseMap } from "./reverse-map.ts";
@@ -32,7 +33,7 @@ export class Kvm {
   /** Counts ended invalidations; written under mmu_lock W, sampled without a lock. */
   readonly mmu_invalidate_seq: Cell<number>;
   /** Invalidations between start and end; under mmu_lock. */
-  readonly mmu_invalidate_in_progress: Cell<number>;
+  readonly mmu_invalidate_in_progress: InProgress;
   readonly memslots: Memslots;
   /** Some task changes memslots: only then can anybody tell that a read section of srcu was there. */
   readonly slots_change: boolean;
@@ -60,7 +61,7 @@ export class Kvm {
     this.srcu = new Srcu(world, "srcu");
     this.rcu = new Rcu(world);
     this.mmu_invalidate_seq = cell(world, "mmu_invalidate_seq", 0);
-    this.mmu_invalidate_in_progress = cell(world, "mmu_invalidate_in_progress", 0);
+    this.mmu_invalidate_in_progress = new InProgress(world);
     this.memslots = new Memslots(world, config.slots, this.geometry.canonicalSize);
     this.slots_change = config.slots_change;
     this.failures = config.failures;

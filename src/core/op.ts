@@ -24,6 +24,8 @@ export const SPINS = 256;
 export const FREES = 512;
 /** A store: what its object held before makes no difference to anybody afterwards. */
 export const OVERWRITES = 1024;
+/** It waits until every other task has ended, so that it comes after all that they do. */
+export const JOINS = 2048;
 
 /** What `perform` returns when the task has to wait; the op stays pending and `ready` decides when it is performed again. */
 export const BLOCKED: unique symbol = Symbol("blocked");
@@ -36,7 +38,8 @@ export interface OpKind {
   readonly access: number;
   /**
    * Whether the op could be performed now; `null` for ops that never block. Must not change any state, and must depend on
-   * nothing but the op and its object (`also`, if it has one). One that carries no WAITS is ready when it comes.
+   * nothing but the op and its object (`also`, if it has one), unless the op JOINS. One that carries neither WAITS nor
+   * JOINS is ready when it comes.
    */
   readonly ready: ((op: Op, task: TaskState) => boolean) | null;
   /** Does the op in one atomic step and returns its result, or `BLOCKED`. */

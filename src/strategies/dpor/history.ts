@@ -45,6 +45,14 @@ export class History {
     }
   }
 
+  /** Takes the last step of every task for one to come after. */
+  meetAll(): void {
+    this.metCount = this.tasks;
+    for (let task = 0; task < this.tasks; task++) {
+      this.met[task] = this.last[task]!;
+    }
+  }
+
   /** Fills in the clock of a step after `meet`. */
   stamp(step: number): void {
     const { clocks, width, number, task } = this.#steps;

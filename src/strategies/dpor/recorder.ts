@@ -1,3 +1,4 @@
+import { JOINS } from "../../core/op.ts";
 import type { Op } from "../../core/op.ts";
 import type { TaskView } from "../../core/task.ts";
 import { isOrdinary } from "./choices.ts";
@@ -33,10 +34,15 @@ export class Recorder {
     steps.born[step] = born;
     steps.number[step] = steps.task[before] === task ? steps.number[before]! + 1 : 1;
     this.#footprints.note(step, op, born > 0);
-    this.#history.meet(step);
+    const joins = (op.kind.access & JOINS) !== 0;
+    if (joins) {
+      this.#history.meetAll();
+    } else {
+      this.#history.meet(step);
+    }
     this.#history.stamp(step);
     // The same reversal is found with each choice inside the later step: once is enough.
-    if ((steps.marks[step]! & (SCHEDULED | HEAD)) !== SCHEDULED && isOrdinary(steps.choices[step]!)) {
+    if (!joins && (steps.marks[step]! & (SCHEDULED | HEAD)) !== SCHEDULED && isOrdinary(steps.choices[step]!)) {
       this.#races.judge(step, op, false, step);
     }
     this.#history.push(step);
@@ -44,6 +50,9 @@ export class Recorder {
 
   /** The path is whole, and `task` waits for ever: what it waits for may have come too late or too early. */
   recordWaiting(task: TaskView): void {
+    if ((task.pending!.kind.access & JOINS) !== 0) {
+      return;
+    }
     const steps = this.#steps;
     const step = steps.take();
     steps.parent[step] = this.#path.end;

@@ -1,4 +1,4 @@
-import { SPINS, WAITS } from "../../core/op.ts";
+import { JOINS, SPINS, WAITS } from "../../core/op.ts";
 import type { Op } from "../../core/op.ts";
 import type { Shared } from "../../core/shared.ts";
 import type { TaskState, TaskView } from "../../core/task.ts";
@@ -167,7 +167,7 @@ export class Walk {
     if (ready === null) {
       return SURE;
     }
-    if ((access & (SPINS | WAITS)) !== 0) {
+    if ((access & (JOINS | SPINS | WAITS)) !== 0) {
       return (access & WAITS) === 0 ? 0 : WHILE_FREE;
     }
     const last = this.#steps.depth[this.#history.last[task.id]!]!;
