@@ -7,9 +7,9 @@ import { kvm_stage2_unmap_range } from "./unmap.ts";
 
 /**
  * `kvm_unmap_gfn_range` (mmu.c, 7.3.4), also what `kvm_arch_flush_shadow_memslot` does: a canonical range goes from the
- * canonical table, then from every shadow, where the baseline takes out everything. mmu_lock W.
+ * canonical table, then from every shadow, where the baseline takes out everything. mmu_lock W. `isSlot`: a memslot goes.
  */
-export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boolean): Task {
+export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boolean, isSlot = false): Task {
   const { world, ghost } = kvm;
   const { reverse_map } = kvm;
   yield* kvm_stage2_unmap_range(kvm, kvm.mmu, range.start, range.size, may_block);
@@ -23,7 +23,9 @@ export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boole
       noteUnmap(kvm, before, range, may_block);
       ghost.startUnmap(task);
       world.emit("unmap_start", { mmu, range, may_block, before });
-      if (reached === null || reached.has(mmu)) {
+      if (isSlot && reverse_map.flush_memslot !== undefined) {
+        yield* reverse_map.flush_memslot(kvm, mmu);
+      } else if (reached === null || reached.has(mmu)) {
         yield* reverse_map.unmap_canonical(kvm, mmu, range, may_block);
       }
       const { removed, dropped } = ghost.endUnmap(task);

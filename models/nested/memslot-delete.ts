@@ -19,7 +19,7 @@ export function* delete_memslot(kvm: Kvm, slot: number): Task {
       yield* synchronize_srcu(kvm.srcu);
     }
     yield* write_lock(kvm.mmu_lock);
-    yield* kvm_unmap_gfn_range(kvm, range, true);
+    yield* kvm_unmap_gfn_range(kvm, range, true, true);
     yield* write_unlock(kvm.mmu_lock);
     kvm.ghost.gone = [...kvm.ghost.gone, range];
     kvm.world.emit("notifier_return", { range, source: "memslot" });

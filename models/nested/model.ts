@@ -2,6 +2,7 @@ import type { Model } from "../../src/scenario/model.ts";
 import { meeting } from "./arbitrary.ts";
 import { configOf, settings } from "./config.ts";
 import { kvm_destroy_vm } from "./destroy.ts";
+import { columbia2017 } from "./designs/columbia-2017.ts";
 import { fullUnmap } from "./designs/full-unmap.ts";
 import { guestMapping } from "./designs/guest-mapping.ts";
 import { linkedLeaves } from "./designs/linked-leaves.ts";
@@ -24,6 +25,7 @@ export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
   title: "KVM/arm64 nested MMU, Linux 7.3.4",
   designs: [
     fullUnmap,
+    columbia2017,
     rbTree2024,
     rbTree2024Reviewed,
     mapleV1,

@@ -68,6 +68,8 @@ export interface ReverseMap<T = unknown> {
   reached?(kvm: Kvm, range: IpaRange): Task<ReadonlySet<ShadowMmu>>;
   /** Notifier, memslot deletion; mmu_lock W. Stands where the baseline unmaps the shadow in full. */
   unmap_canonical(kvm: Kvm, mmu: ShadowMmu<T>, range: IpaRange, may_block: boolean): Task;
+  /** Memslot deletion; mmu_lock W. Instead of the two above, for a design that goes its own way there. */
+  flush_memslot?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
 
   /** L1's TLBI by address or range; mmu_lock W; before the first leaf goes. */
   before_nested_unmap?(kvm: Kvm, mmu: ShadowMmu<T>, range: IpaRange): Task;
