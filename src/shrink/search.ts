@@ -56,5 +56,5 @@ export function search<S>(
   }
   const complete = strategy.exhausted && !cut;
   const whole = complete && found === null && limit === undefined && !strategy.deeper && !strategy.short;
-  return { found, runs, complete, whole, settled: cut ? 0 : strategy.settled };
+  return { found, runs, complete, whole, settled: cut || runs === 0 ? 0 : strategy.settled };
 }

@@ -27,6 +27,7 @@ const LONGER = 4;
 /** Executions for a search that ends it all in small programs; for small changes; for each search from a prefix. */
 const FIRST = 20_000;
 const WANDERINGS = 30_000;
+const WANDERERS = 3;
 const RETRACINGS = 3_000;
 
 interface Searched {
@@ -64,7 +65,8 @@ export function shrinkSchedule<S>(
   }
   const purse = purseOf(budget);
   const judged = { program, wanted: new Set([violation.claim]), observers: observers(), maxSteps };
-  const runs = new Runs({ ...judged, fixed: { commands: 0, tasks: program.tasks.length, argumentSize: 0 } }, purse);
+  const fixed = { commands: 0, tasks: program.tasks.length, argumentSize: 0 };
+  const runs = new Runs({ ...judged, fixed }, purse);
   runs.run(replay(schedule));
   const start = straightened(runs, runs.snapshot(), judged);
   const longest = LONGER * start.size.steps;
@@ -73,7 +75,10 @@ export function shrinkSchedule<S>(
   let settled = quick.settled;
   let proved = quick.complete;
   if (!proved) {
-    best = wander(runs, best, orderOf(judged, best), WANDERINGS);
+    const short = new Runs({ ...judged, fixed, maxSteps: longest }, purse);
+    for (let seed = 1; seed <= WANDERERS; seed++) {
+      best = wander(short, best, orderOf(judged, best), WANDERINGS, seed);
+    }
     best = retraced(runs, best, longest);
     const last = searched(runs, best, longest, Number.POSITIVE_INFINITY);
     best = last.best;
@@ -108,7 +113,7 @@ function retraced<S>(runs: Runs<S>, best: Break, maxSteps: number): Break {
       const bound = best.size.preemptions - 1;
       const options = { prefix: choices.slice(0, end), bound, maxSteps, cap: RETRACINGS, steps: false };
       const { found } = search(runs, { ...options, until: () => true });
-      if (found !== null) {
+      if (found !== null && compareSizes(found.size, best.size) < 0) {
         return retraced(runs, found, maxSteps);
       }
     }

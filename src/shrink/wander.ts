@@ -15,12 +15,12 @@ interface Stretch {
 const REACH = 3;
 
 /**
- * Looks for a simpler schedule near the one that the last run took: by small changes to its stretches, made at random but
- * from a fixed seed, of which those are kept that break the claim and leave it no larger. Gets most of the way where
+ * Looks for a simpler schedule near the one that the last run took: by small changes to its stretches, made at random
+ * from a seed, of which those are kept that break the claim and leave it no larger. Gets most of the way where
  * there are too many schedules to go through.
  */
-export function wander<S>(runs: Runs<S>, first: Break, order: readonly number[], most: number): Break {
-  const random = new Random(1);
+export function wander<S>(runs: Runs<S>, first: Break, order: readonly number[], most: number, seed: number): Break {
+  const random = new Random(seed);
   let best = first;
   let stretches = stretchesOf(order);
   for (let run = 0; run < most && runs.canPay; run++) {
