@@ -17,7 +17,9 @@ import { dining } from "../litmus/programs/dining.ts";
 import { lazy01 } from "../litmus/programs/lazy01.ts";
 import { reorder } from "../litmus/programs/reorder.ts";
 import { fewestPreemptions } from "../litmus/safe-stack-states.ts";
+import { queue } from "../litmus/programs/queue.ts";
 import { safeStack } from "../litmus/programs/safe-stack.ts";
+import { stack } from "../litmus/programs/stack.ts";
 import { twostage } from "../litmus/programs/twostage.ts";
 import { everySchedule } from "../strategies/every-schedule.ts";
 
@@ -68,6 +70,19 @@ function leastOf<S>(program: Program<S>, claim: string): Cost {
   return costs.toSorted((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])[0]!;
 }
 
+/** The first run of the default strategy that breaks something. */
+function firstFailure<S>(program: Program<S>): { readonly schedule: Schedule; readonly preemptions: number } {
+  const execution = new Execution(program, { maxSteps: 2_000 });
+  const strategy = defaultStrategy({ seed: 1 });
+  do {
+    strategy.begin();
+    execution.run(strategy);
+    strategy.end?.(execution.violations.length > 0);
+  } while (execution.violations.length === 0);
+  const schedule = scheduleOf(execution.choices);
+  return { schedule, preemptions: traceOf(program, schedule).preemptions };
+}
+
 const cases: readonly Case[] = [
   caseOf(account),
   caseOf(carter01),
@@ -96,16 +111,17 @@ describe.each(cases)("$name", ({ optimum, failure, shrunk }) => {
   });
 });
 
+it.each([reorder(4, 1), reorder(9, 1), stack, queue] as Program<unknown>[])(
+  "$name takes one preemption, as published, which is shown",
+  (program) => {
+    const { schedule } = firstFailure(program);
+    const { size, atLeast, proved } = shrinkSchedule(program, schedule);
+    expect([size.preemptions, atLeast, proved]).toEqual([1, 1, true]);
+  },
+);
+
 it("SafeStack, which has too many schedules to go through, gets to its minimum, and what was shown of it is said", () => {
-  const execution = new Execution(safeStack, { maxSteps: 2_000 });
-  const strategy = defaultStrategy({ seed: 1 });
-  do {
-    strategy.begin();
-    execution.run(strategy);
-    strategy.end?.(execution.violations.length > 0);
-  } while (execution.violations.length === 0);
-  const schedule = scheduleOf(execution.choices);
-  const before = traceOf(safeStack, schedule).preemptions;
+  const { schedule, preemptions: before } = firstFailure(safeStack);
   const { size, atLeast, proved, claim } = shrinkSchedule(safeStack, schedule, { budget: 60_000 });
   expect(before).toBeGreaterThan(12);
   expect(size.preemptions).toBe(fewestPreemptions());
