@@ -38,6 +38,9 @@ export function* touches(bench: Bench, phase: Phase, mmu: ShadowMmu, mappings: r
       bench.meter.phase = phase;
       bench.meter.add("faults");
       yield* fault(bench.kvm, mmu, mapping);
+      if (bench.kvm.reverse_map.bytes !== undefined) {
+        bench.meter.holds(bench.kvm.reverse_map.bytes(bench.kvm));
+      }
       bench.meter.phase = "setup";
     }
   }

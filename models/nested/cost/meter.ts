@@ -71,6 +71,11 @@ export class Meter {
     this.#longest = 0;
   }
 
+  /** A tracker that knows how much memory it has. */
+  holds(bytes: number): void {
+    this.#most("bytes", bytes);
+  }
+
   performed(op: Op): void {
     const { object, kind, value: result } = op;
     if (object instanceof S2Mmu) {

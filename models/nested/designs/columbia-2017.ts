@@ -156,7 +156,21 @@ function reverseMap(knobs: ColumbiaKnobs): ReverseMap<ColumbiaMmu> {
     destroy,
     entries: (mmu) => entriesOf(knobs, mmu),
     broken: () => false,
+    bytes: bytesOf,
   };
+}
+
+/** `struct kvm_rmap_head` of each page, a page of descriptors where it has one, and the L1 IPA beside each entry. */
+function bytesOf(kvm: Kvm): number {
+  const heads = rmapOf(kvm)
+    .all()
+    .filter(([, { peek }]) => peek.records.length > 0);
+  const descriptors = heads.filter(([, { peek }]) => peek.desc !== null).length;
+  const entries = (kvm.nested_mmus as readonly ShadowMmu<ColumbiaMmu>[]).reduce(
+    (n, mmu) => n + mmu.revmap.l1_ipas.size,
+    0,
+  );
+  return 24 * heads.length + 4096 * descriptors + 8 * entries;
 }
 
 /** A page of a block is found where its own head leads to the block. */

@@ -27,6 +27,7 @@ function reverseMap(knobs: LinkedKnobs): ReverseMap<LinkedLeaves> {
     memslot_freed,
     destroy: free_all,
     entries: entriesOf,
+    bytes: bytesOf,
     broken: ({ revmap }) => revmap.unlinked_leaves.peek > 0,
   };
 }
@@ -59,6 +60,17 @@ function entriesOf(mmu: ShadowMmu<LinkedLeaves>): ReverseEntry[] {
     );
 }
 
+/** `struct { struct hlist_node; gfn_t }` beside an entry, and the word of its head. */
+const LINK = 24;
+const HEAD = 8;
+
+function bytesOf(kvm: Kvm): number {
+  const lists = headsOf(kvm)
+    .all()
+    .map(({ list }) => list.peek.links.length);
+  return lists.reduce((sum, links) => sum + (links === 0 ? 0 : HEAD + LINK * links), 0);
+}
+
 export const linkedLeaves = knobDesign({
   name: "linked-leaves",
   title: "ours: leaves linked by canonical page, links beside the table entries",
@@ -71,6 +83,7 @@ export const linkedLeaves = knobDesign({
     noMemory: "count",
     gfp: "nowait",
     visit: "reached",
+    walk: "run",
   },
   values: LINKED_KNOBS,
   flaws: [],

@@ -15,6 +15,8 @@ export const LINKED_KNOBS = {
   gfp: ["nowait", "sleep"],
   /** Which shadows a notifier looks at: those in the lists, or each. */
   visit: ["reached", "all"],
+  /** Leaves that lie side by side: in one walk, or each in its own. */
+  walk: ["run", "leaf"],
 } as const;
 
 export type LinkedKnobs = { readonly [K in keyof typeof LINKED_KNOBS]: (typeof LINKED_KNOBS)[K][number] };

@@ -1,6 +1,6 @@
 import type { Task } from "../../../../src/core/task.ts";
 import { READ_ONCE, read_plain } from "../../../../src/kernel/cell.ts";
-import type { IpaRange } from "../../../stage2/interval.ts";
+import { alignDown, endOf, type IpaRange } from "../../../stage2/interval.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
 import { kvm_stage2_unmap_range, unmap_shadow } from "../../unmap.ts";
 import { headsOf } from "./state.ts";
@@ -23,19 +23,42 @@ export function* shadows_reached(kvm: Kvm, range: IpaRange): Task<ReadonlySet<Sh
   return found;
 }
 
-/** Each leaf in the lists of the range goes, alone; mmu_lock W. No leaf is longer than a chunk, so the lock is not dropped. */
+/**
+ * The leaves in the lists of the range go, and no others; mmu_lock W. Leaves side by side go in one walk, if one chunk has
+ * them all: a longer walk may drop the lock, and what is there after that was in no list.
+ */
 export function* unmap_linked(kvm: Kvm, mmu: ShadowMmu<LinkedLeaves>, range: IpaRange, may_block: boolean): Task {
-  if ((yield* READ_ONCE(mmu.revmap.unlinked_leaves)) > 0 || isUnknownIn(kvm, range)) {
+  const { knobs, unlinked_leaves } = mmu.revmap;
+  if ((yield* READ_ONCE(unlinked_leaves)) > 0 || isUnknownIn(kvm, range)) {
     yield* unmap_shadow(kvm, mmu, may_block);
     return;
   }
+  let run: IpaRange | null = null;
   for (const head of headsOf(kvm).over(range)) {
-    const { links } = head.list.peek;
-    for (const link of links) {
-      if (link.mmu === mmu) {
-        yield* kvm_stage2_unmap_range(kvm, mmu, link.nested, link.size, may_block);
+    for (const { mmu: owner, nested, size } of head.list.peek.links) {
+      if (owner === mmu) {
+        const longer: IpaRange | null = run === null ? null : joined(run, nested, size, kvm.geometry.chunk);
+        if (longer === null || knobs.walk === "leaf") {
+          yield* unmap_run(kvm, mmu, run, may_block);
+        }
+        run = longer === null || knobs.walk === "leaf" ? { start: nested, size } : longer;
       }
     }
+  }
+  yield* unmap_run(kvm, mmu, run, may_block);
+}
+
+/** Both, if they are neighbours in one chunk; lists begin with what came last, so a neighbour may be below. */
+function joined(run: IpaRange, nested: number, size: number, chunk: number): IpaRange | null {
+  const start = Math.min(run.start, nested);
+  const isNext = nested === endOf(run) || nested + size === run.start;
+  const all = { start, size: run.size + size };
+  return isNext && alignDown(start, chunk) === alignDown(endOf(all) - 1, chunk) ? all : null;
+}
+
+function* unmap_run(kvm: Kvm, mmu: ShadowMmu, run: IpaRange | null, may_block: boolean): Task {
+  if (run !== null) {
+    yield* kvm_stage2_unmap_range(kvm, mmu, run.start, run.size, may_block);
   }
 }
 
