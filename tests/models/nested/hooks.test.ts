@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fullUnmap } from "../../../models/nested/designs/full-unmap.ts";
 import type { NestedDesign, ReverseMap, S2Fault } from "../../../models/nested/reverse-map.ts";
+import type { ShadowMmu } from "../../../models/nested/s2-mmu.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
 import { unmap_shadow } from "../../../models/nested/unmap.ts";
 import { formatRange } from "../../../models/stage2/format.ts";
@@ -20,6 +21,7 @@ import {
   reads,
   scenarioOf,
   vcpu,
+  vmm,
   writes,
 } from "./scenarios.ts";
 
@@ -122,5 +124,53 @@ describe("the hooks of a reverse map", () => {
       "before_map R map 0 3 5 1 1",
       "record R 3 5 1 1",
     ]);
+  });
+
+  it("around entries, leaves and slots, for the designs that look there", () => {
+    const log: string[] = [];
+    function* told<R>(kvm: Kvm, what: string, result: R): Task<R> {
+      log.push(`${what} ${context(kvm)}`);
+      yield* READ_ONCE(kvm.mmu_invalidate_seq);
+      return result;
+    }
+    const { reverse_map } = fullUnmap;
+    const design: NestedDesign = {
+      ...fullUnmap,
+      reverse_map: {
+        ...reverse_map,
+        topup: (kvm) => told(kvm, "topup", 0),
+        entry_locked: (kvm, mmu, { nested_ipa }) =>
+          told(kvm, `entry_locked ${nested_ipa}, ${mmu.leaves.length}`, undefined),
+        leaves_gone: (kvm, _mmu, leaves) =>
+          told(kvm, `leaves_gone ${leaves.map(({ n, c }) => `${n} ${c}`).join()}`, undefined),
+        reached: (kvm, range) => told(kvm, `reached ${formatRange(range)}`, new Set<ShadowMmu>()),
+        memslot_freed: (kvm, slot) => told(kvm, `memslot_freed ${slot}`, undefined),
+      },
+    };
+    const logOf = (scenario: Scenario, map = design): string[] => {
+      log.length = 0;
+      expect(new Execution(programFor(scenario, [], map)).run(inOrder)).toEqual({ kind: "passed" });
+      return [...log];
+    };
+    expect(logOf(scenarioOf(page, vcpu(reads(3))))).toEqual(["topup unlocked", "entry_locked 3, 0 R"]);
+    expect(logOf(scenarioOf(page, vcpu(reads(3)), l1(call("tlbi_all"))))).toEqual([
+      "topup unlocked",
+      "entry_locked 3, 0 R",
+      "leaves_gone 3 5 W",
+    ]);
+    const slot = scenarioOf({ ...page, memslots: 2 }, vcpu(reads(3)), vmm(call("delete_memslot", { slot: 0 })));
+    expect(logOf(slot)).toEqual([
+      "topup unlocked+srcu",
+      "entry_locked 3, 0 R+srcu",
+      "reached [0x0, 0x7] W",
+      "memslot_freed 0 unlocked",
+    ]);
+    const flush = {
+      ...design,
+      reverse_map: { ...design.reverse_map, flush_memslot: (kvm: Kvm) => told(kvm, "flush", undefined) },
+    };
+    expect(logOf(slot, flush).slice(2)).toEqual(["reached [0x0, 0x7] W", "flush W", "memslot_freed 0 unlocked"]);
+    const exclusive = { ...design, reverse_map: { ...design.reverse_map, exclusive_faults: true } };
+    expect(logOf(scenarioOf(page, vcpu(reads(3))), exclusive)[1]).toBe("entry_locked 3, 0 W");
   });
 });
