@@ -12,6 +12,11 @@ export class Cell<T> extends Shared {
     super(world, name, index);
     this.peek = initial;
   }
+
+  /** As traces write a value of it. */
+  print(value: T): string {
+    return show(value);
+  }
 }
 
 /** A variable with a starting value; `index` is its place in an array of like variables. */
@@ -35,6 +40,8 @@ export function show(value: unknown): string {
     : typeof value;
 }
 
+const print = (op: Op, value: unknown): string => (op.object as Cell<unknown>).print(value);
+
 function load(name: string, access: number): OpKind {
   return {
     name,
@@ -47,7 +54,7 @@ function load(name: string, access: number): OpKind {
       }
       return target.peek;
     },
-    describe: (op, result) => `${name}(${op.object.label})${result === undefined ? "" : ` = ${show(result)}`}`,
+    describe: (op, result) => `${name}(${op.object.label})${result === undefined ? "" : ` = ${print(op, result)}`}`,
   };
 }
 
@@ -64,7 +71,7 @@ function store(name: string, access: number): OpKind {
       target.peek = op.a;
       return undefined;
     },
-    describe: (op) => `${name}(${op.object.label}, ${show(op.a)})`,
+    describe: (op) => `${name}(${op.object.label}, ${print(op, op.a)})`,
   };
 }
 
@@ -74,9 +81,9 @@ const ACQUIRE_KIND = load("smp_load_acquire", ACQUIRE);
 const RELEASE_KIND = store("smp_store_release", RELEASE);
 const PLAIN_READ: OpKind = {
   ...load("read", PLAIN),
-  describe: (op, r) => (r === undefined ? `reading ${op.object.label}` : `${op.object.label} is ${show(r)}`),
+  describe: (op, r) => (r === undefined ? `reading ${op.object.label}` : `${op.object.label} is ${print(op, r)}`),
 };
-const PLAIN_WRITE: OpKind = { ...store("write", PLAIN), describe: (op) => `${op.object.label} = ${show(op.a)}` };
+const PLAIN_WRITE: OpKind = { ...store("write", PLAIN), describe: (op) => `${op.object.label} = ${print(op, op.a)}` };
 
 const CMPXCHG_KIND: OpKind = {
   name: "cmpxchg",
@@ -94,7 +101,7 @@ const CMPXCHG_KIND: OpKind = {
     return old;
   },
   describe: (op, r) =>
-    `cmpxchg(${op.object.label}, ${show(op.a)}, ${show(op.b)})${r === undefined ? "" : ` = ${show(r)}`}`,
+    `cmpxchg(${op.object.label}, ${print(op, op.a)}, ${print(op, op.b)})${r === undefined ? "" : ` = ${print(op, r)}`}`,
 };
 
 const XCHG_KIND: OpKind = {
@@ -110,7 +117,7 @@ const XCHG_KIND: OpKind = {
     target.peek = op.a;
     return old;
   },
-  describe: (op, r) => `xchg(${op.object.label}, ${show(op.a)})${r === undefined ? "" : ` = ${show(r)}`}`,
+  describe: (op, r) => `xchg(${op.object.label}, ${print(op, op.a)})${r === undefined ? "" : ` = ${print(op, r)}`}`,
 };
 
 /** Marked load, no ordering (include/asm-generic/rwonce.h). */

@@ -1,4 +1,6 @@
 /** Error numbers as kernel code spells them; functions return them negated (include/uapi/asm-generic/errno-base.h). */
+export const EPERM = 1;
+export const E2BIG = 7;
 export const EAGAIN = 11;
 export const ENOMEM = 12;
 export const EFAULT = 14;

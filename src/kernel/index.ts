@@ -1,5 +1,6 @@
 /** What model code may use, spelled as in the kernel. */
 export * from "./atomic.ts";
+export * from "./bug.ts";
 export { Cell, cell, cmpxchg, read_plain, READ_ONCE, show, smp_load_acquire, smp_store_release } from "./cell.ts";
 export { write_plain, WRITE_ONCE, xchg } from "./cell.ts";
 export * from "./completion.ts";
@@ -7,6 +8,7 @@ export * from "./errno.ts";
 export * from "./lockdep.ts";
 export * from "./maple_tree.ts";
 export * from "./mutex.ts";
+export * from "./page.ts";
 export * from "./rbtree.ts";
 export * from "./rcu.ts";
 export * from "./refcount.ts";

@@ -77,6 +77,12 @@ export function rcu_read_unlock(rcu: Rcu): Op<void> {
   return new Op<void>(READ_UNLOCK, rcu);
 }
 
+/** Whether the caller is in a read section. Takes no step. */
+export function rcu_read_lock_held(rcu: Rcu): boolean {
+  const task = rcu.world.current;
+  return task !== null && isInside(task, rcu);
+}
+
 /** Loads a pointer that RCU protects: its target stays until the read section ends. */
 export function rcu_dereference<T>(rcu: GraceDomain, pointer: Cell<T>): Op<T> {
   return new Op<T>(DEREFERENCE, pointer, rcu);
