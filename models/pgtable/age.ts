@@ -1,0 +1,36 @@
+import type { Task } from "../../src/core/task.ts";
+import { WARN_ON } from "../../src/kernel/bug.ts";
+import { EAGAIN } from "../../src/kernel/errno.ts";
+import type { KvmPgtable } from "./pgtable.ts";
+import { KVM_PTE_LEAF_ATTR_LO_S2_AF, kvm_pte_valid, pte_change } from "./pte.ts";
+import { stage2_try_set_pte } from "./set-pte.ts";
+import { kvm_pgtable_walk, KVM_PGTABLE_WALK_LEAF } from "./walk.ts";
+import type { VisitCtx } from "./walk.ts";
+
+interface Stage2AgeData {
+  readonly mkold: boolean;
+  young: boolean;
+}
+
+function* stage2_age_walker(ctx: VisitCtx<Stage2AgeData>): Task<number> {
+  const { old, arg } = ctx;
+  const pte = kvm_pte_valid(old) ? pte_change(old, 0, KVM_PTE_LEAF_ATTR_LO_S2_AF) : old;
+  if (pte === old) {
+    return 0;
+  }
+  arg.young = true;
+  return !arg.mkold || (yield* stage2_try_set_pte(ctx, pte)) ? 0 : -EAGAIN;
+}
+
+/** Whether a leaf in the range was accessed since the last time; `mkold` starts over. mmu_lock W. No TLBI: the caller's. */
+export function* kvm_pgtable_stage2_test_clear_young(
+  pgt: KvmPgtable,
+  addr: number,
+  size: number,
+  mkold: boolean,
+): Task<boolean> {
+  const arg: Stage2AgeData = { mkold, young: false };
+  const ret = yield* kvm_pgtable_walk(pgt, addr, size, { cb: stage2_age_walker, arg, flags: KVM_PGTABLE_WALK_LEAF });
+  WARN_ON(pgt.mm_ops.world, ret !== 0, "kvm_pgtable_walk(pgt, addr, size, &walker)");
+  return arg.young;
+}

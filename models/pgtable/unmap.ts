@@ -1,0 +1,67 @@
+import type { Task } from "../../src/core/task.ts";
+import { WRITE_ONCE } from "../../src/kernel/cell.ts";
+import { page_count, put_page } from "../../src/kernel/page.ts";
+import { dcache_clean_inval_poc } from "./cmo.ts";
+import { kvm_granule_size, PAGE_SIZE } from "./geometry.ts";
+import { kvm_pte_follow } from "./mm-ops.ts";
+import type { KvmPgtable } from "./pgtable.ts";
+import { stage2_pte_cacheable } from "./prot.ts";
+import { kvm_pte_table, kvm_pte_valid, pte_frame, stage2_pte_is_counted } from "./pte.ts";
+import type { TablePage } from "./table-page.ts";
+import { __kvm_tlb_flush_vmid_ipa, kvm_tlb_flush_vmid_range, TLBI_TTL_UNKNOWN } from "./tlb.ts";
+import { kvm_pgtable_walk, KVM_PGTABLE_WALK_LEAF, KVM_PGTABLE_WALK_TABLE_POST } from "./walk.ts";
+import type { VisitCtx } from "./walk.ts";
+
+/** One range TLBI after the walk instead of one for each leaf: pointless where each leaf has to be cleaned anyway. */
+const stage2_unmap_defer_tlb_flush = ({ mmu }: KvmPgtable): boolean => mmu.caps.tlbirange && mmu.caps.fwb;
+
+function* stage2_unmap_put_pte({ ptep, old, addr, level, arg: pgt }: VisitCtx<KvmPgtable>): Task {
+  yield* WRITE_ONCE(ptep, 0);
+  if (kvm_pte_table(old, level)) {
+    yield* __kvm_tlb_flush_vmid_ipa(pgt.mmu, addr, TLBI_TTL_UNKNOWN);
+  } else if (!stage2_unmap_defer_tlb_flush(pgt)) {
+    yield* __kvm_tlb_flush_vmid_ipa(pgt.mmu, addr, level);
+  }
+  yield* put_page(ptep.page);
+}
+
+function* stage2_unmap_walker(ctx: VisitCtx<KvmPgtable>): Task<number> {
+  const { ptep, old, level, mm_ops, arg: pgt } = ctx;
+  if (!kvm_pte_valid(old)) {
+    if (stage2_pte_is_counted(old)) {
+      yield* WRITE_ONCE(ptep, 0);
+      yield* put_page(ptep.page);
+    }
+    return 0;
+  }
+  let childp: TablePage | null = null;
+  let need_flush = false;
+  if (kvm_pte_table(old, level)) {
+    childp = kvm_pte_follow(mm_ops, old);
+    if ((yield* page_count(childp)) !== 1) {
+      return 0;
+    }
+  } else if (stage2_pte_cacheable(pgt, old)) {
+    need_flush = !pgt.mmu.caps.fwb;
+  }
+  yield* stage2_unmap_put_pte(ctx);
+  if (need_flush) {
+    const { geometry } = mm_ops;
+    const pa = pte_frame(old) * PAGE_SIZE(geometry);
+    yield* dcache_clean_inval_poc(mm_ops, pa, kvm_granule_size(geometry, level));
+  }
+  if (childp !== null) {
+    yield* put_page(childp);
+  }
+  return 0;
+}
+
+/** Takes out every leaf that the range touches, each whole, and the tables that this leaves empty; mmu_lock W. */
+export function* kvm_pgtable_stage2_unmap(pgt: KvmPgtable, addr: number, size: number): Task<number> {
+  const flags = KVM_PGTABLE_WALK_LEAF | KVM_PGTABLE_WALK_TABLE_POST;
+  const ret = yield* kvm_pgtable_walk(pgt, addr, size, { cb: stage2_unmap_walker, arg: pgt, flags });
+  if (stage2_unmap_defer_tlb_flush(pgt)) {
+    yield* kvm_tlb_flush_vmid_range(pgt.mmu, PAGE_SIZE(pgt.mm_ops.geometry), addr, size);
+  }
+  return ret;
+}
