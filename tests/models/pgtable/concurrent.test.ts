@@ -26,12 +26,19 @@ const fault = (ipa: number, size: number, prot = RW, flags = KVM_PGTABLE_WALK_SH
     return ret;
   };
 
-const unmap: Call = function* unmapAll({ pgt, mmu_lock }) {
-  yield* write_lock(mmu_lock);
-  const ret = yield* kvm_pgtable_stage2_unmap(pgt, 0, 4);
-  yield* write_unlock(mmu_lock);
-  return ret;
-};
+const unmapUnder = (lock: typeof write_lock, unlock: typeof write_unlock): Call =>
+  function* unmapAll({ world, pgt, mmu_lock, tlb }) {
+    yield* lock(mmu_lock);
+    const ret = yield* kvm_pgtable_stage2_unmap(pgt, 0, 4);
+    yield* unlock(mmu_lock);
+    const left = tlb.reach(0, 4);
+    if (left !== null) {
+      world.fail("unmapped", left);
+    }
+    return ret;
+  };
+
+const unmap = unmapUnder(write_lock, write_unlock);
 
 const split: Call = function* splitAll({ pgt, mmu_lock }, mc) {
   yield* write_lock(mmu_lock);
@@ -110,12 +117,31 @@ describe("what must not", () => {
     const { broken } = meet({ geometry, calls: [fault(0, 1, RW, 0), fault(1, 1, RW, 0)] });
     expect(Object.keys(broken).toSorted()).toMatchInlineSnapshot(`
       [
+        "break-before-make",
         "data-race",
         "leak",
         "refcount",
         "warning",
       ]
     `);
+  });
+
+  test("an unmap that lets faults run beside it", () => {
+    const calls = [fault(0, 1), unmapUnder(read_lock, read_unlock)];
+    const { broken } = meet({ geometry, before: [fault(1, 1)], calls });
+    expect(Object.keys(broken).toSorted()).toMatchInlineSnapshot(`
+      [
+        "break-before-make",
+        "double-free",
+        "leak",
+        "refcount",
+        "table-in-tlb",
+        "unmapped",
+        "use-after-free",
+        "warning",
+      ]
+    `);
+    expect(broken["unmapped"]).toBe("0x0 may still go to frame 0x4, rw-");
   });
 
   test("two walkers with one cache", () => {

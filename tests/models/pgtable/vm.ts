@@ -7,6 +7,7 @@ import { Allocator } from "../../../src/kernel/slab.ts";
 import { standardOracles } from "../../../src/oracles/standard.ts";
 import { preemptionBounded } from "../../../src/strategies/preemption-bounded.ts";
 import { kvm_pgtable_stage2_destroy } from "../../../models/pgtable/destroy.ts";
+import { EverValid } from "../../../models/pgtable/ever-valid.ts";
 import { stage2_free_unlinked_table } from "../../../models/pgtable/free-unlinked.ts";
 import type { PageGeometry } from "../../../models/pgtable/geometry.ts";
 import { kvm_mmu_free_memory_cache, KvmMmuMemoryCache } from "../../../models/pgtable/memory-cache.ts";
@@ -28,17 +29,20 @@ export class Vm {
   readonly caches: readonly KvmMmuMemoryCache[];
   /** What the call of each task answered. */
   readonly answers: (number | boolean)[] = [];
+  readonly tlb: EverValid;
   /** Tasks that have not ended. */
   left: number;
 
-  constructor(world: World, geometry: PageGeometry, tasks: number, free: FreeUnlinked, caps: CpuCaps) {
+  constructor(world: World, geometry: PageGeometry, tasks: number, free: FreeUnlinked, caps: CpuCaps, tlb: EverValid) {
     this.world = world;
+    this.tlb = tlb;
     this.rcu = new Rcu(world);
     this.mmu_lock = new RwLock(world, "mmu_lock");
     const mm_ops = new MmOps(world, geometry, new Allocator(world), this.rcu, free);
     this.pgt = kvm_pgtable_stage2_init(new KvmS2Mmu(world, caps), mm_ops);
     this.caches = Array.from({ length: tasks }, (_, i) => filled(new KvmMmuMemoryCache(mm_ops, `cache${i}`)));
     this.left = tasks;
+    tlb.watch(this.pgt);
   }
 }
 
@@ -76,6 +80,7 @@ export interface Met {
 }
 
 export function meet({ geometry, before = [], calls, free, caps, bound = 2 }: Meeting): Met {
+  const tlb = new EverValid();
   const execution = new Execution<Vm>(
     {
       name: "meeting",
@@ -86,6 +91,7 @@ export function meet({ geometry, before = [], calls, free, caps, bound = 2 }: Me
           calls.length,
           free ?? stage2_free_unlinked_table,
           caps ?? { fwb: true, tlbirange: true, xnx: false },
+          tlb,
         ),
       tasks: [
         {
@@ -102,7 +108,7 @@ export function meet({ geometry, before = [], calls, free, caps, bound = 2 }: Me
       ],
       claims: [],
     },
-    { stopAtViolation: false, maxSteps: 1_000_000, observers: standardOracles() },
+    { stopAtViolation: false, maxSteps: 1_000_000, observers: [...standardOracles(), tlb] },
   );
   const strategy = preemptionBounded({ maxBound: bound });
   const broken: Record<string, string> = {};
@@ -137,6 +143,7 @@ function* judgeAndTearDown(vm: Vm): Task {
   if (message !== null) {
     vm.world.fail("refcount", message);
   }
+  vm.tlb.retire();
   yield* kvm_pgtable_stage2_destroy(vm.pgt);
   for (const mc of vm.caches) {
     yield* kvm_mmu_free_memory_cache(mc);
