@@ -70,5 +70,5 @@ export function* remove_mappings(kvm: Kvm, tree: GuestMappings, range: IpaRange)
   yield* spin_unlock(lock);
 }
 
-export const isSame = (a: Mapping, b: Mapping): boolean =>
+const isSame = (a: Mapping, b: Mapping): boolean =>
   a.canonical === b.canonical && a.nested === b.nested && a.size === b.size;

@@ -24,36 +24,34 @@ export function* shadows_reached(kvm: Kvm, range: IpaRange): Task<ReadonlySet<Sh
 }
 
 /**
- * The leaves in the lists of the range go, and no others; mmu_lock W. Leaves side by side go in one walk, if one chunk has
- * them all: a longer walk may drop the lock, and what is there after that was in no list.
+ * The leaves in the lists of the range go, and no others; mmu_lock W. Leaves side by side of pages that are mapped once go in
+ * one walk, if one chunk has them all: a longer walk may drop the lock, and what is there after that was in no list.
  */
 export function* unmap_linked(kvm: Kvm, mmu: ShadowMmu<LinkedLeaves>, range: IpaRange, may_block: boolean): Task {
-  const { knobs, unlinked_leaves } = mmu.revmap;
+  const { unlinked_leaves } = mmu.revmap;
   if ((yield* READ_ONCE(unlinked_leaves)) > 0 || isUnknownIn(kvm, range)) {
     yield* unmap_shadow(kvm, mmu, may_block);
     return;
   }
   let run: IpaRange | null = null;
   for (const head of headsOf(kvm).over(range)) {
-    for (const { mmu: owner, nested, size } of head.list.peek.links) {
-      if (owner === mmu) {
-        const longer: IpaRange | null = run === null ? null : joined(run, nested, size, kvm.geometry.chunk);
-        if (longer === null || knobs.walk === "leaf") {
-          yield* unmap_run(kvm, mmu, run, may_block);
-        }
-        run = longer === null || knobs.walk === "leaf" ? { start: nested, size } : longer;
+    const { links } = head.list.peek;
+    for (const { mmu: owner, nested, size } of links) {
+      if (owner === mmu && run !== null && links.length === 1 && continues(mmu, run, nested, size)) {
+        run = { start: run.start, size: run.size + size };
+      } else if (owner === mmu) {
+        yield* unmap_run(kvm, mmu, run, may_block);
+        run = { start: nested, size };
       }
     }
   }
   yield* unmap_run(kvm, mmu, run, may_block);
 }
 
-/** Both, if they are neighbours in one chunk; lists begin with what came last, so a neighbour may be below. */
-function joined(run: IpaRange, nested: number, size: number, chunk: number): IpaRange | null {
-  const start = Math.min(run.start, nested);
-  const isNext = nested === endOf(run) || nested + size === run.start;
-  const all = { start, size: run.size + size };
-  return isNext && alignDown(start, chunk) === alignDown(endOf(all) - 1, chunk) ? all : null;
+function continues({ kvm, revmap }: ShadowMmu<LinkedLeaves>, run: IpaRange, nested: number, size: number): boolean {
+  const { chunk } = kvm.geometry;
+  const isNext = nested === endOf(run) && alignDown(run.start, chunk) === alignDown(nested + size - 1, chunk);
+  return isNext && revmap.knobs.walk === "run";
 }
 
 function* unmap_run(kvm: Kvm, mmu: ShadowMmu, run: IpaRange | null, may_block: boolean): Task {
