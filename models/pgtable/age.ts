@@ -3,6 +3,7 @@ import { WARN_ON } from "../../src/kernel/bug.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
 import type { KvmPgtable } from "./pgtable.ts";
 import { KVM_PTE_LEAF_ATTR_LO_S2_AF, kvm_pte_valid, pte_change } from "./pte.ts";
+import type { kvm_pte_t } from "./pte.ts";
 import { stage2_try_set_pte } from "./set-pte.ts";
 import { kvm_pgtable_walk, KVM_PGTABLE_WALK_LEAF } from "./walk.ts";
 import type { VisitCtx } from "./walk.ts";
@@ -12,14 +13,18 @@ interface Stage2AgeData {
   young: boolean;
 }
 
-function* stage2_age_walker(ctx: VisitCtx<Stage2AgeData>): Task<number> {
+function stage2_age_walker(ctx: VisitCtx<Stage2AgeData>): Task<number> | number {
   const { old, arg } = ctx;
   const pte = kvm_pte_valid(old) ? pte_change(old, 0, KVM_PTE_LEAF_ATTR_LO_S2_AF) : old;
   if (pte === old) {
     return 0;
   }
   arg.young = true;
-  return !arg.mkold || (yield* stage2_try_set_pte(ctx, pte)) ? 0 : -EAGAIN;
+  return arg.mkold ? setOld(ctx, pte) : 0;
+}
+
+function* setOld(ctx: VisitCtx<Stage2AgeData>, pte: kvm_pte_t): Task<number> {
+  return (yield* stage2_try_set_pte(ctx, pte)) ? 0 : -EAGAIN;
 }
 
 /** Whether a leaf in the range was accessed since the last time; `mkold` starts over. mmu_lock W. No TLBI: the caller's. */

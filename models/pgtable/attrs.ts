@@ -14,6 +14,7 @@ import {
   pte_frame,
   stage2_pte_executable,
 } from "./pte.ts";
+import type { kvm_pte_t } from "./pte.ts";
 import { stage2_try_set_pte } from "./set-pte.ts";
 import { __kvm_tlb_flush_vmid_ipa_nsh, dsb_ishst, TLBI_TTL_UNKNOWN } from "./tlb.ts";
 import { kvm_pgtable_walk, KVM_PGTABLE_WALK_IGNORE_EAGAIN, KVM_PGTABLE_WALK_LEAF } from "./walk.ts";
@@ -27,16 +28,18 @@ interface Stage2AttrData {
 }
 
 /** Rights and the access flag may change under the CPUs' eyes: nothing is broken. */
-function* stage2_attr_walker(ctx: VisitCtx<Stage2AttrData>): Task<number> {
-  const { old, arg, level, mm_ops } = ctx;
+function stage2_attr_walker(ctx: VisitCtx<Stage2AttrData>): Task<number> | number {
+  const { old, arg, level } = ctx;
   if (!kvm_pte_valid(old)) {
     return -EAGAIN;
   }
   arg.level = level;
   const pte = pte_change(old, arg.attr_set, arg.attr_clr);
-  if (pte === old) {
-    return 0;
-  }
+  return pte === old ? 0 : setAttrs(ctx, pte);
+}
+
+function* setAttrs(ctx: VisitCtx<Stage2AttrData>, pte: kvm_pte_t): Task<number> {
+  const { old, level, mm_ops } = ctx;
   // The instruction cache before the entry: once it is executable, stale instructions could be.
   if (stage2_pte_executable(pte) && !stage2_pte_executable(old)) {
     const { geometry } = mm_ops;

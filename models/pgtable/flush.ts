@@ -7,11 +7,12 @@ import { pte_frame } from "./pte.ts";
 import { kvm_pgtable_walk, KVM_PGTABLE_WALK_LEAF } from "./walk.ts";
 import type { VisitCtx } from "./walk.ts";
 
-function* stage2_flush_walker({ old, level, mm_ops, arg: pgt }: VisitCtx<KvmPgtable>): Task<number> {
-  if (stage2_pte_cacheable(pgt, old)) {
-    const { geometry } = mm_ops;
-    yield* dcache_clean_inval_poc(mm_ops, pte_frame(old) * PAGE_SIZE(geometry), kvm_granule_size(geometry, level));
-  }
+const stage2_flush_walker = (ctx: VisitCtx<KvmPgtable>): Task<number> | number =>
+  stage2_pte_cacheable(ctx.arg, ctx.old) ? cleanLeaf(ctx) : 0;
+
+function* cleanLeaf({ old, level, mm_ops }: VisitCtx<KvmPgtable>): Task<number> {
+  const { geometry } = mm_ops;
+  yield* dcache_clean_inval_poc(mm_ops, pte_frame(old) * PAGE_SIZE(geometry), kvm_granule_size(geometry, level));
   return 0;
 }
 

@@ -12,8 +12,7 @@ export interface LeafWalkData {
   level: number;
 }
 
-// oxlint-disable-next-line eslint/require-yield -- a visitor that only looks at what the walk has loaded
-function* leaf_walker({ old, level, arg }: VisitCtx<LeafWalkData>): Task<number> {
+function leaf_walker({ old, level, arg }: VisitCtx<LeafWalkData>): number {
   arg.pte = old;
   arg.level = level;
   return 0;

@@ -72,11 +72,12 @@ interface SplitData {
   readonly mc: KvmMmuMemoryCache;
 }
 
-function* stage2_split_walker(ctx: VisitCtx<SplitData>): Task<number> {
+/** Only blocks are split. */
+const stage2_split_walker = (ctx: VisitCtx<SplitData>): Task<number> | number =>
+  ctx.level === KVM_PGTABLE_LAST_LEVEL || !kvm_pte_valid(ctx.old) ? 0 : splitBlock(ctx);
+
+function* splitBlock(ctx: VisitCtx<SplitData>): Task<number> {
   const { old, level, mm_ops, arg } = ctx;
-  if (level === KVM_PGTABLE_LAST_LEVEL || !kvm_pte_valid(old)) {
-    return 0;
-  }
   const tree = stage2_block_get_nr_page_tables(mm_ops.geometry, level);
   if (tree < 0) {
     return tree;

@@ -10,23 +10,29 @@ import type { TablePage } from "./table-page.ts";
 import { __kvm_pgtable_walk, KVM_PGTABLE_WALK_LEAF, KVM_PGTABLE_WALK_TABLE_POST } from "./walk.ts";
 import type { VisitCtx } from "./walk.ts";
 
-function* stage2_free_table_post({ ptep, old, mm_ops }: VisitCtx<null>): Task {
+function* stage2_free_leaf({ ptep }: VisitCtx<null>): Task<number> {
+  yield* put_page(ptep.page);
+  return 0;
+}
+
+function* stage2_free_table_post({ ptep, old, mm_ops }: VisitCtx<null>): Task<number> {
   const childp = kvm_pte_follow(mm_ops, old);
   if ((yield* page_count(childp)) !== 1) {
-    return;
+    return 0;
   }
   yield* put_page(ptep.page);
   yield* put_page(childp);
   // Or the next part of a teardown in parts would walk into the freed page.
   yield* WRITE_ONCE(ptep, 0);
+  return 0;
 }
 
 /** Gives the references of entries back. A leaf's entry stays as it is: nobody comes here a second time. */
-function* stage2_free_walker(ctx: VisitCtx<null>, visit: number): Task<number> {
-  if (stage2_pte_is_counted(ctx.old)) {
-    yield* visit === KVM_PGTABLE_WALK_LEAF ? put_page(ctx.ptep.page) : stage2_free_table_post(ctx);
+function stage2_free_walker(ctx: VisitCtx<null>, visit: number): Task<number> | number {
+  if (!stage2_pte_is_counted(ctx.old)) {
+    return 0;
   }
-  return 0;
+  return visit === KVM_PGTABLE_WALK_LEAF ? stage2_free_leaf(ctx) : stage2_free_table_post(ctx);
 }
 
 export const FREE_WALKER = {

@@ -25,15 +25,21 @@ function* stage2_unmap_put_pte({ ptep, old, addr, level, arg: pgt }: VisitCtx<Kv
   yield* put_page(ptep.page);
 }
 
-function* stage2_unmap_walker(ctx: VisitCtx<KvmPgtable>): Task<number> {
-  const { ptep, old, level, mm_ops, arg: pgt } = ctx;
-  if (!kvm_pte_valid(old)) {
-    if (stage2_pte_is_counted(old)) {
-      yield* WRITE_ONCE(ptep, 0);
-      yield* put_page(ptep.page);
-    }
-    return 0;
+function stage2_unmap_walker(ctx: VisitCtx<KvmPgtable>): Task<number> | number {
+  if (kvm_pte_valid(ctx.old)) {
+    return unmapValid(ctx);
   }
+  return stage2_pte_is_counted(ctx.old) ? forgetAnnotation(ctx) : 0;
+}
+
+function* forgetAnnotation({ ptep }: VisitCtx<KvmPgtable>): Task<number> {
+  yield* WRITE_ONCE(ptep, 0);
+  yield* put_page(ptep.page);
+  return 0;
+}
+
+function* unmapValid(ctx: VisitCtx<KvmPgtable>): Task<number> {
+  const { old, level, mm_ops, arg: pgt } = ctx;
   let childp: TablePage | null = null;
   let need_flush = false;
   if (kvm_pte_table(old, level)) {

@@ -39,8 +39,8 @@ export interface VisitCtx<A> {
   readonly flags: number;
 }
 
-/** Called with the kind of visit; answers 0 or an error, which ends the walk. */
-export type Visitor<A> = (ctx: VisitCtx<A>, visit: number) => Task<number>;
+/** Called with the kind of visit; answers 0 or an error, which ends the walk: at once, if it takes no step. */
+export type Visitor<A> = (ctx: VisitCtx<A>, visit: number) => Task<number> | number;
 
 export interface Walker<A> {
   readonly cb: Visitor<A>;
@@ -58,7 +58,7 @@ export interface WalkData<A> {
 
 export const kvm_pgtable_walk_shared = (flags: number): boolean => (flags & KVM_PGTABLE_WALK_SHARED) !== 0;
 
-function kvm_pgtable_visitor_cb<A>(walker: Walker<A>, ctx: VisitCtx<A>, visit: number): Task<number> {
+function kvm_pgtable_visitor_cb<A>(walker: Walker<A>, ctx: VisitCtx<A>, visit: number): Task<number> | number {
   const { mm_ops, flags } = ctx;
   if (kvm_pgtable_walk_shared(flags)) {
     const held = mm_ops.rcu !== null && rcu_read_lock_held(mm_ops.rcu);
@@ -93,7 +93,8 @@ export function* __kvm_pgtable_walk<A>(
     let ret = 0;
     const visit = table ? KVM_PGTABLE_WALK_TABLE_PRE : KVM_PGTABLE_WALK_LEAF;
     if ((flags & visit) !== 0) {
-      ret = yield* kvm_pgtable_visitor_cb(walker, ctx, visit);
+      const answer = kvm_pgtable_visitor_cb(walker, ctx, visit);
+      ret = typeof answer === "number" ? answer : yield* answer;
       // The visitor may have put a table here, or a leaf in the place of one.
       ctx.old = yield* READ_ONCE(ptep);
       table = kvm_pte_table(ctx.old, level);
@@ -102,7 +103,8 @@ export function* __kvm_pgtable_walk<A>(
       if (table) {
         ret = yield* __kvm_pgtable_walk(data, mm_ops, kvm_pte_follow(mm_ops, ctx.old), level + 1);
         if (kvm_pgtable_walk_continue(flags, ret) && (flags & KVM_PGTABLE_WALK_TABLE_POST) !== 0) {
-          ret = yield* kvm_pgtable_visitor_cb(walker, ctx, KVM_PGTABLE_WALK_TABLE_POST);
+          const answer = kvm_pgtable_visitor_cb(walker, ctx, KVM_PGTABLE_WALK_TABLE_POST);
+          ret = typeof answer === "number" ? answer : yield* answer;
         }
       } else {
         data.addr = ALIGN_DOWN(data.addr, granule) + granule;
