@@ -3,7 +3,7 @@ import { read_plain } from "../../src/kernel/cell.ts";
 import { EAGAIN, EINVAL, ENOMEM } from "../../src/kernel/errno.ts";
 import { IS_ALIGNED, kvm_granule_size, KVM_PGTABLE_LAST_LEVEL, PAGE_SIZE } from "./geometry.ts";
 import type { PageGeometry } from "./geometry.ts";
-import { stage2_map_walker } from "./map.ts";
+import { stage2_map_walker } from "./map-walker.ts";
 import type { KvmMmuMemoryCache } from "./memory-cache.ts";
 import { zalloc_page } from "./mm-ops.ts";
 import type { KvmPgtable } from "./pgtable.ts";
