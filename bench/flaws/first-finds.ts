@@ -3,7 +3,7 @@ import type { JobPool } from "../../src/check/pool.ts";
 import { PROPERTIES } from "../../src/cli/folders.ts";
 
 /** As many as `s2check check` takes a design. */
-const SCENARIOS = 1_100;
+const SCENARIOS = 800;
 
 export interface Wanted {
   readonly model: string;

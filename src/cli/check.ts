@@ -51,7 +51,7 @@ export function checkCommand(): Command {
     .argument("[property...]", "properties to judge; all of them by default")
     .option("--design <name...>", "designs to check; all of them by default")
     .option("--seed <n>", "seed of scenarios and schedules", wholeNumber(0, 2 ** 31 - 1), 1)
-    .option("--budget <scenarios>", "how many scenarios to draw for each design", wholeNumber(1, 10_000_000), 1_100)
+    .option("--budget <scenarios>", "how many scenarios to draw for each design", wholeNumber(1, 10_000_000), 800)
     .option("--strategy <name>", "how schedules are chosen (`s2check list` names them)", PORTFOLIO.name)
     .option("--json", "print the report as JSON")
     .addOption(folderOption("--properties <folder>", "where properties are", PROPERTIES))
