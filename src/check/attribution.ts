@@ -1,10 +1,8 @@
-import { Execution } from "../core/execution.ts";
-import { explore } from "../explore/explore.ts";
-import { programOf } from "../scenario/program.ts";
 import type { Design, Flaw } from "../scenario/model.ts";
 import type { Counterexample, Shown } from "../shrink/counterexample.ts";
+import { search } from "../shrink/search.ts";
 import type { Subject } from "../shrink/subject.ts";
-import { preemptionBounded } from "../strategies/preemption-bounded.ts";
+import { Trial, purseOf } from "../shrink/trial.ts";
 
 /** Executions that one mended design gets to break the claim all the same. */
 const RUNS = 20_000;
@@ -29,12 +27,10 @@ export function flawsShownBy<S>(found: Counterexample, subject: Subject<S, Desig
   return { flaws: needed, together: true };
 }
 
-function breaks<S>(found: Counterexample, subject: Subject<S, Design>, design: Design): boolean {
-  const { model, claims, wanted, observers } = subject;
-  const program = programOf(model, found.scenario, design, claims);
-  const execution = new Execution(program, { claims: wanted, observers: observers?.() ?? [] });
-  const strategy = preemptionBounded({ maxBound: found.size.preemptions + 1 });
-  return explore(execution, strategy, { runs: RUNS }).found.size > 0;
+function breaks<S>({ scenario, size }: Counterexample, subject: Subject<S, Design>, design: Design): boolean {
+  const trial = new Trial({ ...subject, design }, scenario, purseOf(RUNS));
+  const bound = size.preemptions + 1;
+  return search(trial, { bound, cap: RUNS, steps: false, until: () => true }).found !== null;
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Observer } from "../core/observer.ts";
 import type { Beat } from "./beat.ts";
 
-const EVERY = 1_000;
+const EVERY = 100;
 
-/** Says every thousand executions that work goes on: minimising has no other sign of life. */
+/** Says every hundred executions that work goes on: minimising has no other sign of life. */
 export function heartbeat(what: string, say: (beat: Omit<Beat, "thread">) => void): Observer {
   let executions = 0;
   return {

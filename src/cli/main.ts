@@ -26,6 +26,14 @@ for (const command of [
   program.addCommand(wellSpoken(command));
 }
 
+// Whoever reads what is printed may have seen enough, as `head` has.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") {
+    throw error;
+  }
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -77,8 +77,8 @@ Exit codes: 0 every setting is judged, 1 the design's own setting breaks what it
 3 some settings are undecided, 130 interrupted.
 
 Examples:
-  s2check sweep
-  s2check sweep --knob clearPoint recordOrder=beforeMap,afterUnlock
+  s2check sweep --design maple
+  s2check sweep --design maple --knob clearPoint recordOrder=beforeMap,afterUnlock
   s2check sweep soundness coverage --design maple-v2 --knob tlbiRemoval`;
 
 /** What is to be judged, looked up. */

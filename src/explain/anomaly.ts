@@ -56,7 +56,9 @@ function alone(steps: readonly Access[], { first, second }: Order): Pick<Insight
   if (split !== undefined) {
     return { anomaly: split, accesses: [first, second, next] };
   }
-  const isStale = letters[0] === "R" && letters[1] === "W";
+  // Whoever has ended when the write comes did not act on an old value.
+  const goesOn = steps.some((step, at) => at > second && step.task === task);
+  const isStale = letters[0] === "R" && letters[1] === "W" && goesOn;
   return { anomaly: isStale ? "stale read" : "order violation", accesses: [first, second] };
 }
 

@@ -14,6 +14,8 @@ import { shiftsOf } from "./shifts.ts";
 
 /** Changes of a kind that are tried at most. */
 const MOST = 500;
+/** Steps of a run, beyond which there are too many pairs to look at: a livelock. */
+const LONGEST = 2_000;
 
 /** What a counterexample comes down to; `trace` is its own. Takes some hundred runs at most. */
 export function insightOf<S, D extends Design>(
@@ -25,9 +27,12 @@ export function insightOf<S, D extends Design>(
   if (isSequential(trace)) {
     return { anomaly: known ?? "sequential", sequential: true, accesses: [], passing: null };
   }
+  if (trace.steps.length > LONGEST) {
+    return { anomaly: known ?? "several orders at once", sequential: false, accesses: [], passing: null };
+  }
   const trial = new Trial({ ...subject, wanted: new Set([claim]) }, scenario, purseOf(2 * MOST));
   const passes = ({ guide }: Change): boolean =>
-    !trial.run(follow(guide, trial.meter.taken)) && trial.outcome.kind === "passed";
+    trial.canPay && !trial.run(follow(guide, trial.meter.taken)) && trial.outcome.kind === "passed";
   const guide = guideOf(subject, scenario, schedule);
   const reversals = nearestFirst(reversalsOf(trace.steps, guide)).filter(passes);
   const changes = reversals.length > 0 ? reversals : nearestFirst(shiftsOf(trace.steps, guide)).filter(passes);

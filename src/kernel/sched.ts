@@ -66,7 +66,10 @@ export function might_sleep(world: World): void {
   }
 }
 
-/** One turn of a loop that spins until another task changes `on`. */
+/**
+ * One turn of a loop that spins until another task changes `on`. Only for loops that go on for ever otherwise: a task that
+ * counts its turns learns something in each, which partial-order reduction and the proof of minimality leave out.
+ */
 export function cpu_relax(on: Shared): Op<void> {
   const op = new Op<void>(CPU_RELAX, on);
   op.stage = on.world.steps;

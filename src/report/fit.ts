@@ -5,6 +5,9 @@ import { QUIET, SHOWS, weighSteps } from "./relevance.ts";
 import { rowsOf } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
+/** Groups of steps that are tried one by one: a livelock has thousands, and no room for them. */
+const MOST = 100;
+
 export interface Fitted {
   readonly trace: Trace;
   readonly claim: string;
@@ -27,7 +30,7 @@ export function fit({ trace, claim, starts }: Fitted, fits: (rows: readonly Row[
     return loose;
   }
   let hidden: ReadonlySet<number> = new Set(weights.flatMap((weight, index) => (weight <= SHOWS ? [] : [index])));
-  for (const group of groupsToShow(trace, weights)) {
+  for (const group of groupsToShow(trace, weights).slice(0, MOST)) {
     const fewer = new Set([...hidden].filter((index) => !group.includes(index)));
     if (fits(rows(fewer, false))) {
       hidden = fewer;

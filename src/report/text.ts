@@ -10,7 +10,10 @@ import { whyOf } from "./why.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TextOptions {
-  /** Lines that the whole block should not exceed; steps that matter less are left out until it fits. Default 25. */
+  /**
+   * Lines that the block should not exceed, but for the sentence on the kind of mistake; steps that matter less are left
+   * out until it fits. Default 25.
+   */
   readonly lines?: number;
   /** Characters that no line exceeds. Default 80. */
   readonly width?: number;
@@ -34,10 +37,10 @@ export function renderFinding(finding: Finding, options: TextOptions = {}): stri
   const { trace, calls, counterexample, insight } = finding;
   const kind = insight === null ? [] : wrap(printInsight(insight, trace), width, "  ");
   const ending = endingOf(finding, width).map(paint.title);
-  const below = ["", ...ending, ...kind, ...replayOf(finding.replay, width)];
-  const room = lines - above.length - below.length;
+  const replay = replayOf(finding.replay, width);
+  const room = lines - above.length - ending.length - replay.length - 1;
   const table = renderTrace(trace, { calls, claim: counterexample.claim, width, lines: room, every });
-  return [...above, ...table.headings.map(paint.heading), ...table.lines, ...below];
+  return [...above, ...table.headings.map(paint.heading), ...table.lines, "", ...ending, ...kind, ...replay];
 }
 
 /** `soundness broken by maple-v1: V1-1, a stored 0 is NULL`, in full; the message where no flaw is known. */

@@ -3,13 +3,16 @@ import type { Guide, GuideStep } from "./guide.ts";
 /** Steps of one task with no switch between them. */
 type Segment = readonly GuideStep[];
 
+/** Where there are more, as in a livelock, a switch less is not worth a run. */
+const MOST = 500;
+
 /**
  * Guides with a switch less: a segment is moved next to the one that its task runs before or after it (Jalbert and Sen,
  * FSE 2010). Whether the claim still breaks is for a run to tell.
  */
 export function* withFewerSwitches(guide: Guide): Generator<Guide> {
   const segments = segmentsOf(guide);
-  for (let i = 0; i < segments.length; i++) {
+  for (let i = 0; i < segments.length && segments.length <= MOST; i++) {
     const task = segments[i]![0]!.task;
     const j = segments.findIndex((segment, at) => at > i && segment[0]!.task === task);
     if (j > 0) {

@@ -82,7 +82,10 @@ export class Shrinker<S, D extends Design> {
   #straighten(): boolean {
     const trial = new Trial(this.#subject, this.scenario, this.#purse);
     for (const guide of withFewerSwitches(this.#guide)) {
-      if (trial.canPay && trial.run(follow(guide, trial.meter.taken)) && this.#take(trial.snapshot(), this.scenario)) {
+      if (!trial.canPay) {
+        return false;
+      }
+      if (trial.run(follow(guide, trial.meter.taken)) && this.#take(trial.snapshot(), this.scenario)) {
         return true;
       }
     }
