@@ -17,8 +17,8 @@ export interface Fitted {
 
 /**
  * The fullest rows that fit. Loops are folded and steps that cannot matter left out; if that is still too long, single
- * ones too, with marks in the place of the lines that say so; then only what must be seen is sure to stay, and the rest is let in while it fits:
- * what tells most first, and of that what is nearest to the end.
+ * ones too, with marks in the place of the lines that say so; then only what must be seen is sure to stay, and the rest is
+ * let in while it fits: what tells most first, and of that what is nearest to the end.
  */
 export function fit({ trace, claim, starts }: Fitted, fits: (rows: readonly Row[]) => boolean): Row[] {
   const weights = weighSteps(trace, claim);

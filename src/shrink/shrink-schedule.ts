@@ -92,7 +92,10 @@ export function shrinkSchedule<S>(
 /** Moves steps so that the run switches less, for as long as that succeeds. */
 function straightened<S>(runs: Runs<S>, found: Break, judged: Judged<S>): Break {
   for (const guide of withFewerSwitches(guideOfProgram(judged, found.schedule))) {
-    if (runs.canPay && runs.run(follow(guide, runs.meter.taken)) && compareSizes(runs.size, found.size) < 0) {
+    if (!runs.canPay) {
+      return found;
+    }
+    if (runs.run(follow(guide, runs.meter.taken)) && compareSizes(runs.size, found.size) < 0) {
       return straightened(runs, runs.snapshot(), judged);
     }
   }
