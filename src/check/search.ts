@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { Execution } from "../core/execution.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Strategy } from "../core/strategy.ts";
@@ -8,10 +7,10 @@ import type { Exploration } from "../explore/explore.ts";
 import { NOTHING_SEEN } from "../explore/seen.ts";
 import type { Seen } from "../explore/seen.ts";
 import { standardOracles } from "../oracles/standard.ts";
-import { arbitraryOf } from "../scenario/arbitrary.ts";
 import type { Design, Model } from "../scenario/model.ts";
 import { programOf } from "../scenario/program.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { scenariosOf } from "../scenario/sequence.ts";
 import type { AnyProperty } from "./catalogue.ts";
 import { judgeOf, unclaimedText } from "./judge.ts";
 
@@ -29,7 +28,7 @@ export interface RawFinding {
   readonly scenario: Scenario;
   readonly schedule: Schedule;
   readonly message: string;
-  /** Position of the scenario in the sequence that the seed gives; fast-check's path. */
+  /** Position of the scenario in the sequence of `scenariosOf`. */
   readonly index: number;
   /** Executions that this search had spent, over all its scenarios, when it met it. */
   readonly run: number;
@@ -104,11 +103,6 @@ export function search(options: SearchOptions): SearchResult {
   }
   result.seen = coverage.seen;
   return result;
-}
-
-/** The scenarios at positions `from` to `to` of the sequence that `seed` gives; position is fast-check's path. */
-function scenariosOf(model: Model<unknown>, seed: number, from: number, to: number): Scenario[] {
-  return fc.sample(arbitraryOf(model), { seed, path: String(from), numRuns: to - from });
 }
 
 export function emptyResult(): SearchResult {

@@ -13,7 +13,8 @@ import type { Exploration } from "../explore/explore.ts";
 import { TwiceRunner } from "../explore/determinism.ts";
 import { figuresOf } from "../explore/seen.ts";
 import { standardOracles } from "../oracles/standard.ts";
-import { scenarioFromSeed } from "../scenario/arbitrary.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { scenariosOf } from "../scenario/sequence.ts";
 import { wrap } from "../report/wrap.ts";
 import { printScenario } from "../scenario/print.ts";
 import { programOf } from "../scenario/program.ts";
@@ -67,7 +68,7 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
   const { model } = property;
   const design = designNamed(options.design, model.designs);
   const strategy = strategyByName(options.strategy, options.seed) ?? unknownStrategy(options.strategy);
-  const scenario = scenarioFromSeed(model, options.seed, String(options.scenario));
+  const [scenario] = scenariosOf(model, options.seed, options.scenario, options.scenario + 1) as [Scenario];
   const judge = judgeOf([property]);
   const unclaimed = unclaimedOf(model, catalogue.properties);
   const program = programOf(model, scenario, design, judge.claims);

@@ -2,6 +2,7 @@ import { rankOf, valueAt } from "../scenario/domain.ts";
 import { BadData } from "../scenario/explain.ts";
 import type { Domains } from "../scenario/model.ts";
 import type { Command, Scenario, ScenarioTask, Value, Values } from "../scenario/scenario.ts";
+import { settingsOf } from "../scenario/shape.ts";
 import type { Shape } from "../scenario/shape.ts";
 import { checkScenario } from "../scenario/validate.ts";
 
@@ -16,7 +17,7 @@ export function compactScenario(shape: Shape, scenario: Scenario): string {
     });
     return [escape(role), ...calls].join("+");
   });
-  return [compactValues(shape.settings, scenario.settings).join(), ...tasks].join("/");
+  return [compactValues(settingsOf(shape), scenario.settings).join(), ...tasks].join("/");
 }
 
 /** The inverse of `compactScenario`; throws `BadData`. */
@@ -53,8 +54,8 @@ function expandCommand(shape: Shape, role: string, call: string): Command {
 
 function compactValues(domains: Domains, values: Values): string[] {
   return Object.entries(domains).flatMap(([name, domain]) => {
-    const value = values[name]!;
-    if (rankOf(domain, value) === 0) {
+    const value = values[name];
+    if (value === undefined || rankOf(domain, value) === 0) {
       return [];
     }
     return [value === true ? escape(name) : `${escape(name)}=${String(value)}`];

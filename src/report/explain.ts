@@ -7,6 +7,7 @@ import { printValue, rankOf } from "../scenario/domain.ts";
 import type { Design, Flaw, Model } from "../scenario/model.ts";
 import { printScenario } from "../scenario/print.ts";
 import { programOf } from "../scenario/program.ts";
+import { settingsOf } from "../scenario/shape.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import type { Call, Finding } from "./finding.ts";
 
@@ -59,8 +60,9 @@ function settingsThatMatter<S, D extends Design>(
   model: Model<S, D>,
   settings: Counterexample["scenario"]["settings"],
 ): string[] {
+  const domains = settingsOf(model);
   return Object.entries(settings).flatMap(([name, value]) => {
-    const domain = model.settings[name];
+    const domain = domains[name];
     return domain === undefined || rankOf(domain, value) === 0 ? [] : [`${name} = ${printValue(domain, value)}`];
   });
 }

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import type { Arbitrary } from "fast-check";
 import type { CommandSpec, Design, Domain, Domains, Model, RoleSpec } from "./model.ts";
+import { rankOf } from "./domain.ts";
+import { partFor } from "./family.ts";
+import type { FamilyPart } from "./family.ts";
 import { drawFrom, poolsFor } from "./pool.ts";
 import type { Pools } from "./pool.ts";
 import type { Command, Scenario, ScenarioTask, Value, Values } from "./scenario.ts";
@@ -13,16 +16,26 @@ const MISSING = 4;
 
 /**
  * Scenarios of a model, drawn from the domains it declares; at least one task in each. Each leaves out some kinds of commands
- * (swarm testing: Groce, Zhang, Eide, Chen, Regehr, ISSTA 2012), so that those it has meet each other more often. Shrinks
- * to fewer tasks, fewer commands and simpler values.
+ * (swarm testing: Groce, Zhang, Eide, Chen, Regehr, ISSTA 2012), so that those it has meet each other more often. With
+ * `family` they have what belongs to it, otherwise nothing that belongs to any. Shrinks to fewer tasks, fewer commands and
+ * simpler values.
  */
-export function arbitraryOf<S, D extends Design>(model: Model<S, D>): Arbitrary<Scenario> {
-  const roles = Object.entries(model.roles).map(([role, spec]) => tasksOf(role, spec));
+export function arbitraryOf<S, D extends Design>(model: Model<S, D>, family?: string): Arbitrary<Scenario> {
+  const part = partFor(model, family);
+  const roles = Object.entries(part.roles).map(([role, spec]) => tasksOf(role, spec));
+  const settings = fc.tuple(valuesOf(model.settings), valuesOf(part.settings));
   const derived = fc
-    .tuple(poolsFor(domainsOf(model)), valuesOf(model.settings), fc.tuple(...roles))
-    .map(([pools, settings, tasks]) => ({ settings: settings(pools), tasks: tasks.flat().map((task) => task(pools)) }))
+    .tuple(poolsFor(domainsOf(model.settings, part)), settings, fc.tuple(...roles))
+    .map(([pools, [usual, own], tasks]) => {
+      const set = { ...usual(pools), ...notSimplest(part.settings, own(pools)) };
+      return { settings: set, tasks: tasks.flat().map((task) => task(pools)) };
+    })
     .filter((scenario) => scenario.tasks.length > 0);
   return model.arbitrary?.(derived) ?? derived;
+}
+
+function notSimplest(domains: Domains, values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => rankOf(domains[name]!, value) > 0));
 }
 
 /** The scenario that fast-check drew at `path` of a run with `seed`, as its failure report names them. */
@@ -34,9 +47,10 @@ export function scenarioFromSeed<S, D extends Design>(model: Model<S, D>, seed: 
   return scenario;
 }
 
-function domainsOf<S, D extends Design>(model: Model<S, D>): Domain[] {
-  const commands = Object.values(model.roles).flatMap((role) => Object.values(role.commands));
-  return [model.settings, ...commands.map((command) => command.args)].flatMap((domains) => Object.values(domains));
+function domainsOf<S>(settings: Domains, part: FamilyPart<S>): Domain[] {
+  const commands = Object.values(part.roles).flatMap((role) => Object.values(role.commands));
+  const args = commands.map((command) => command.args);
+  return [settings, part.settings, ...args].flatMap((domains) => Object.values(domains));
 }
 
 /** A command once it is known which kinds of commands the scenario has. */
@@ -48,16 +62,16 @@ function tasksOf<S>(role: string, spec: RoleSpec<S>): Arbitrary<Drawn<ScenarioTa
   const tasks = fc.array(task, { minLength: Math.max(min, 1), maxLength: max, size: "max" });
   const roll = fc.noBias(fc.nat({ max: MISSING - 1 }));
   return fc.tuple(roll, kindsOf(spec), tasks).map(([rolled, kinds, all]) => {
-    const drawn = min === 0 && rolled === 0 ? [] : all;
+    const drawn = min === 0 && rolled === 0 && spec.family === undefined ? [] : all;
     return drawn.map((calls) => (pools) => ({ role, commands: calls.map((call) => call(kinds)(pools)) }));
   });
 }
 
-/** The kinds of commands that a scenario has: those of the greatest weight, which the role is there for, and any of the others. */
+/** The kinds of commands that a scenario has: those of the greatest weight, which the role is there for, of its family, and any of the others. */
 function kindsOf<S>({ commands }: RoleSpec<S>): Arbitrary<string[]> {
   const names = Object.keys(commands);
   const greatest = Math.max(...Object.values(commands).map(weightOf));
-  const others = names.filter((name) => weightOf(commands[name]!) < greatest);
+  const others = names.filter((name) => weightOf(commands[name]!) < greatest && commands[name]!.family === undefined);
   return fc.subarray(others).map((kept) => names.filter((name) => !others.includes(name) || kept.includes(name)));
 }
 

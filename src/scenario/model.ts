@@ -20,6 +20,8 @@ export interface CommandSpec<S> {
   readonly args: Domains;
   /** Relative frequency, default 1. */
   readonly weight?: number;
+  /** Only in scenarios of this family, where it is never left out. */
+  readonly family?: string;
   /** Hoisted generator function; `task` is the position of the calling task in the scenario. */
   readonly run: (state: S, args: Values, task: number) => Task;
   /** How a scenario listing shows the call, e.g. `L2 reads nested 0x3`. */
@@ -35,6 +37,8 @@ export interface RoleSpec<S> {
   readonly min?: number;
   /** Commands per task: 1 to this many. */
   readonly maxCommands: number;
+  /** Only in scenarios of this family, each of which has it. */
+  readonly family?: string;
   readonly commands: Readonly<Record<string, CommandSpec<S>>>;
 }
 
@@ -68,6 +72,17 @@ export interface Variants {
   readonly turned: (turned: Setting) => Design;
 }
 
+/**
+ * Scenarios about a part of the model that the others do without: they have roles, commands and settings of their own besides.
+ * So a part can be added without making rarer what the others find.
+ */
+export interface Family {
+  /** What happens in them, e.g. `the pool of shadow MMUs grows`. */
+  readonly title: string;
+  /** A scenario holds those that are not at their simplest. */
+  readonly settings?: Domains;
+}
+
 /** One variant of an algorithm. */
 export interface Design {
   readonly name: string;
@@ -89,6 +104,8 @@ export interface Model<S = unknown, D extends Design = Design, E = object> {
   readonly designs: readonly D[];
   readonly settings: Domains;
   readonly roles: Readonly<Record<string, RoleSpec<S>>>;
+  /** By name; a scenario belongs to one of them or to none. */
+  readonly families?: Readonly<Record<string, Family>>;
   /** Fresh shared state of one run. */
   readonly setup: (world: World, scenario: Scenario, design: D) => S;
   /** Tasks that run beside those of the scenario, e.g. hardware. */

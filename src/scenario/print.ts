@@ -2,6 +2,7 @@ import { printValue, rankOf } from "./domain.ts";
 import type { Design, Domains, Model } from "./model.ts";
 import { taskNames } from "./program.ts";
 import type { Command, Scenario, Values } from "./scenario.ts";
+import { settingsOf } from "./shape.ts";
 
 /**
  * A scenario on a few lines: the settings that are not at their simplest, then each task with its commands in order.
@@ -11,7 +12,7 @@ import type { Command, Scenario, Values } from "./scenario.ts";
  *     notifier: canonical 0x3 goes away
  */
 export function printScenario<S, D extends Design>(model: Model<S, D>, scenario: Scenario): string[] {
-  const settings = printSettings(model.settings, scenario.settings);
+  const settings = printSettings(settingsOf(model), scenario.settings);
   const names = taskNames(model, scenario);
   const tasks = scenario.tasks.map((task, index) => {
     const calls = task.commands.map((command) => printCommand(model, task.role, command));

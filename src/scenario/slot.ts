@@ -1,6 +1,7 @@
 import { rankOf, valueAt } from "./domain.ts";
 import type { Domain, Domains } from "./model.ts";
 import type { Scenario, Value, Values } from "./scenario.ts";
+import { settingsOf } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
 /** One place of a scenario that holds a value: a setting, or an argument of a command. */
@@ -16,7 +17,7 @@ export interface Slot {
 
 /** All slots of a scenario, settings first. */
 export function slotsOf(shape: Shape, scenario: Scenario): Slot[] {
-  const settings = slotsIn(shape.settings, scenario.settings, -1, -1);
+  const settings = slotsIn(settingsOf(shape), scenario.settings, -1, -1);
   const args = scenario.tasks.flatMap(({ role, commands }, task) =>
     commands.flatMap(({ name, args: values }, command) => {
       return slotsIn(shape.roles[role]?.commands[name]?.args ?? {}, values, task, command);
@@ -48,7 +49,8 @@ export function argumentSize(shape: Shape, scenario: Scenario): number {
 }
 
 function slotsIn(domains: Domains, values: Values, task: number, command: number): Slot[] {
-  return Object.entries(domains).map(([name, domain]) => {
-    return { task, command, name, domain, rank: rankOf(domain, values[name]!) };
+  return Object.entries(domains).flatMap(([name, domain]) => {
+    const value = values[name];
+    return value === undefined ? [] : [{ task, command, name, domain, rank: rankOf(domain, value) }];
   });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checked } from "./explain.ts";
 import type { Domain, Domains } from "./model.ts";
 import type { Command, Scenario, ScenarioTask, Value, Values } from "./scenario.ts";
+import { familySettings } from "./shape.ts";
 import type { RoleShape, Shape } from "./shape.ts";
 
 /**
@@ -16,7 +17,7 @@ export function checkScenario(shape: Shape, data: unknown): Scenario {
 export function scenarioSchema(shape: Shape): z.ZodType<Scenario> {
   const roles = Object.entries(shape.roles).map(([role, spec]) => taskSchema(role, spec));
   const scenario = z.strictObject({
-    settings: valuesSchema(shape.settings),
+    settings: settingsSchema(shape),
     tasks: z.array(oneOf<ScenarioTask>("role", roles)),
   });
   return scenario.superRefine(({ tasks }, context) => {
@@ -40,10 +41,16 @@ function taskSchema(role: string, spec: RoleShape): z.ZodObject {
   });
 }
 
-function valuesSchema(domains: Domains): z.ZodType<Values> {
-  return z.strictObject(
-    Object.fromEntries(Object.entries(domains).map(([name, domain]) => [name, valueSchema(domain)])),
-  );
+/** Those of a family may be left out. */
+function settingsSchema(shape: Shape): z.ZodType<Values> {
+  const own = z.strictObject(valueSchemas(familySettings(shape))).partial();
+  return z.strictObject({ ...valueSchemas(shape.settings), ...own.shape }) as unknown as z.ZodType<Values>;
+}
+
+const valuesSchema = (domains: Domains): z.ZodObject => z.strictObject(valueSchemas(domains));
+
+function valueSchemas(domains: Domains): Record<string, z.ZodType<Value>> {
+  return Object.fromEntries(Object.entries(domains).map(([name, domain]) => [name, valueSchema(domain)]));
 }
 
 function valueSchema(domain: Domain): z.ZodType<Value> {

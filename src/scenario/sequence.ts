@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { arbitraryOf } from "./arbitrary.ts";
+import type { Design, Model } from "./model.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** One scenario in so many belongs to a family, where the model has any; the families take turns. */
+const SHARE = 9;
+
+/**
+ * The scenarios at positions `from` to, not including, `to` of the sequence that `seed` gives for a model. Those of no family
+ * are, in their order, what fast-check draws with that seed; those of a family likewise.
+ */
+export function scenariosOf<S, D extends Design>(
+  model: Model<S, D>,
+  seed: number,
+  from: number,
+  to: number,
+): Scenario[] {
+  const families = Object.keys(model.families ?? {});
+  if (families.length === 0) {
+    return drawn(model, undefined, seed, from, to);
+  }
+  const [first, last] = [Math.floor(from / SHARE), Math.floor(to / SHARE)];
+  const usual = drawn(model, undefined, seed, from - first, to - last);
+  const own = Array.from({ length: last - first }, (_, index) => {
+    const turn = first + index;
+    const place = Math.floor(turn / families.length);
+    return drawn(model, families[turn % families.length], seed, place, place + 1)[0]!;
+  });
+  return Array.from({ length: to - from }, (_, index) => {
+    const position = from + index;
+    const before = Math.floor(position / SHARE);
+    return position % SHARE === SHARE - 1 ? own[before - first]! : usual[position - before - (from - first)]!;
+  });
+}
+
+function drawn<S, D extends Design>(
+  model: Model<S, D>,
+  family: string | undefined,
+  seed: number,
+  from: number,
+  to: number,
+): Scenario[] {
+  return to === from ? [] : fc.sample(arbitraryOf(model, family), { seed, path: String(from), numRuns: to - from });
+}
