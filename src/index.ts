@@ -52,12 +52,12 @@ export type { Runner } from "./explore/runner.ts";
 // Models, properties, scenarios.
 export { arbitraryOf, scenarioFromSeed } from "./scenario/arbitrary.ts";
 export { BadData } from "./scenario/explain.ts";
-export type { CommandSpec, Design, Domain, Domains, Flaw, Model, RoleSpec } from "./scenario/model.ts";
+export type { CommandSpec, Design, Domain, Domains, Family, Flaw, Model, RoleSpec } from "./scenario/model.ts";
 export type { Knob, Setting, Variants } from "./scenario/model.ts";
 export { printScenario } from "./scenario/print.ts";
 export { programOf } from "./scenario/program.ts";
-export { property } from "./scenario/property.ts";
-export type { Property } from "./scenario/property.ts";
+export { elsewhere, property } from "./scenario/property.ts";
+export type { Elsewhere, Property } from "./scenario/property.ts";
 export type { Command, Scenario, ScenarioTask, Value, Values } from "./scenario/scenario.ts";
 export { checkScenario } from "./scenario/validate.ts";
 

@@ -7,38 +7,45 @@ import { ENGINE_CLAIMS } from "../core/outcome.ts";
 import type { AnyEvents } from "../core/program.ts";
 import { checked } from "../scenario/explain.ts";
 import type { Design, Model } from "../scenario/model.ts";
-import type { Property } from "../scenario/property.ts";
+import { byName } from "./nearest.ts";
+import type { Elsewhere, Property } from "../scenario/property.ts";
 
 /** Properties and models as they lie on disk; the types of their states and events are of no interest here. */
 export type AnyProperty = Property<unknown, Design, AnyEvents>;
 export type AnyModel = Model<unknown, Design, AnyEvents>;
 
 export interface Catalogue {
-  /** In the order of their names. */
+  /** In the order of their files; one that is about several models is there once for each. */
   readonly properties: readonly AnyProperty[];
   readonly models: readonly AnyModel[];
 }
 
 const FORM = "write `export default property({ name, statement, model, … })`";
 
-/** What the types of a property promise and nothing has checked by the time a file is loaded. */
-const propertySchema = z.looseObject({
-  name: z.string().min(1),
-  statement: z.string(),
+const aboutModel = {
   model: z.looseObject({
     name: z.string(),
     designs: z.array(z.looseObject({ name: z.string(), breaks: z.array(z.string()) })).min(1),
     roles: z.looseObject({}),
   }),
-  engine: z.array(z.enum(ENGINE_CLAIMS)).min(1).optional(),
   exercised: z.array(z.string()),
+};
+
+/** What the types of a property promise and nothing has checked by the time a file is loaded. */
+const propertySchema = z.looseObject({
+  name: z.string().min(1),
+  statement: z.string(),
+  model: aboutModel.model,
+  engine: z.array(z.enum(ENGINE_CLAIMS)).min(1).optional(),
+  exercised: aboutModel.exercised,
+  also: z.array(z.looseObject(aboutModel)).optional(),
 });
 
 /** Finds every property: one default export a file in `folder`. There is no central list. */
 export async function loadCatalogue(folder: string): Promise<Catalogue> {
   const properties: AnyProperty[] = [];
   for (const file of await propertyFilesIn(folder)) {
-    properties.push(await loadProperty(join(folder, file)));
+    properties.push(...(await loadProperty(join(folder, file))));
   }
   rejectDoubles(folder, properties);
   return { properties, models: [...new Set(properties.map((p) => p.model))] };
@@ -60,7 +67,24 @@ async function propertyFilesIn(folder: string): Promise<string[]> {
   return sources;
 }
 
-async function loadProperty(path: string): Promise<AnyProperty> {
+/** The properties called `name`, one for each model that it is about; throws `BadUse` if there is none. */
+export function propertiesNamed(name: string, { properties }: Catalogue): AnyProperty[] {
+  byName("property", name, properties);
+  return properties.filter((property) => property.name === name);
+}
+
+/** The property called `name` that is about the model of `design`, whose knobs may be turned; otherwise any of that name. */
+export function propertyFor(name: string, design: string, catalogue: Catalogue): AnyProperty {
+  const [base] = design.split("@");
+  const named = propertiesNamed(name, catalogue);
+  return named.find(({ model }) => model.designs.some((one) => one.name === base)) ?? named[0]!;
+}
+
+/** The properties that are about the model called `model`. */
+export const propertiesOf = (model: string, { properties }: Catalogue): AnyProperty[] =>
+  properties.filter((property) => property.model.name === model);
+
+async function loadProperty(path: string): Promise<AnyProperty[]> {
   let module: { default?: unknown };
   try {
     module = (await import(pathToFileURL(path).href)) as { default?: unknown };
@@ -68,7 +92,8 @@ async function loadProperty(path: string): Promise<AnyProperty> {
     const message = error instanceof Error ? error.message : String(error);
     throw new BadUse(`${path} does not load: ${message.trim().replaceAll(/\s+/g, " ")}`, { cause: error });
   }
-  return propertyOf(path, module.default);
+  const property = propertyOf(path, module.default);
+  return [property, ...(property.also ?? []).map((other) => inModel(property, other))];
 }
 
 function propertyOf(path: string, candidate: unknown): AnyProperty {
@@ -86,12 +111,18 @@ function propertyOf(path: string, candidate: unknown): AnyProperty {
   return candidate as AnyProperty;
 }
 
+function inModel({ name, statement, engine }: AnyProperty, { model, claim, exercised }: Elsewhere<never>): AnyProperty {
+  const here = { name, statement, model, exercised, ...(claim && { claim }), ...(engine && { engine }) };
+  return here as unknown as AnyProperty;
+}
+
 function rejectDoubles(folder: string, properties: readonly AnyProperty[]): void {
   const seen = new Set<string>();
-  for (const { name } of properties) {
-    if (seen.has(name)) {
+  for (const { name, model } of properties) {
+    const key = JSON.stringify([name, model.name]);
+    if (seen.has(key)) {
       throw new BadUse(`two files in ${folder} are both named ${name}: give one of the properties another name`);
     }
-    seen.add(name);
+    seen.add(key);
   }
 }

@@ -1,4 +1,4 @@
-import { loadCatalogue } from "./catalogue.ts";
+import { loadCatalogue, propertiesOf } from "./catalogue.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { ENGINE_CLAIMS } from "../core/outcome.ts";
 import type { Beat } from "./beat.ts";
@@ -92,7 +92,7 @@ function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult
   const result = search({
     model,
     design,
-    properties: job.properties.map((name) => byName("property", name, catalogue.properties)),
+    properties: job.properties.map((name) => byName("property", name, propertiesOf(job.model, catalogue))),
     unclaimed: unclaimedOf(model, catalogue.properties),
     seed: job.seed,
     from: job.from,
@@ -156,7 +156,7 @@ function overSeveralRuns(
 
 function failureOf(job: SearchJob | ShrinkJob, finding: RawFinding, catalogue: Catalogue): Failure<unknown, Design> {
   const { model, design } = lookUp(job, catalogue);
-  const judge = judgeOf([byName("property", finding.property, catalogue.properties)]);
+  const judge = judgeOf([byName("property", finding.property, propertiesOf(job.model, catalogue))]);
   const subject = { model, design, claims: judge.claims, wanted: judge.wanted, observers: standardOracles };
   const { property, scenario, schedule, index } = finding;
   return { property, scenario, schedule, subject, mended: job.mended, origin: { seed: job.seed, path: String(index) } };

@@ -1,3 +1,4 @@
+import { propertiesOf } from "./catalogue.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { designNamed } from "./design-named.ts";
 import { judgeOf } from "./judge.ts";
@@ -72,7 +73,7 @@ function runProbe(
   const model = byName("model", job.model, catalogue.models);
   const named = designNamed(job.design, model.designs);
   const design = job.mended.length === 0 ? named : named.mend(job.mended);
-  const { claims, wanted } = judgeOf([byName("property", property, catalogue.properties)]);
+  const { claims, wanted } = judgeOf([byName("property", property, propertiesOf(job.model, catalogue))]);
   const observers = () => [...standardOracles(), watch];
   const trial = new Trial({ model, design, claims, wanted, observers }, scenario, purseOf(job.cap));
   const { found, runs, complete } = search(trial, { bound, cap: job.cap, until: () => job.first });

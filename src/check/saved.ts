@@ -27,9 +27,9 @@ export function replaySaved(
   const remarks = problems.map((problem) => `skipped ${problem}`);
   const broken: Counterexample[] = [];
   for (const one of saved) {
-    const { property: name, design } = one.counterexample;
+    const { property: name, design, model } = one.counterexample;
     const isAsked = designs === undefined || designs.includes(design);
-    const property = isAsked ? properties.find((candidate) => candidate.name === name) : undefined;
+    const property = isAsked ? properties.find((p) => p.name === name && p.model.name === model) : undefined;
     const verdict = property === undefined ? null : again(one, property);
     if (typeof verdict === "string") {
       remarks.push(`${one.path} is stale: ${verdict}; delete it if that is what you want`);

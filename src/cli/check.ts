@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { loadCatalogue } from "../check/catalogue.ts";
+import { loadCatalogue, propertiesNamed } from "../check/catalogue.ts";
 import type { AnyModel, AnyProperty, Catalogue } from "../check/catalogue.ts";
 import { checkDesign } from "../check/check.ts";
 import type { DesignVerdict } from "../check/check.ts";
@@ -106,7 +106,7 @@ async function lookUp(names: readonly string[], options: CheckOptions): Promise<
   const catalogue = await loadCatalogue(options.properties);
   const plan = planByName(options.strategy) ?? unknownStrategy(options.strategy, [PORTFOLIO.name]);
   const properties =
-    names.length === 0 ? catalogue.properties : names.map((name) => byName("property", name, catalogue.properties));
+    names.length === 0 ? catalogue.properties : names.flatMap((name) => propertiesNamed(name, catalogue));
   const models = [...new Set(properties.map((property) => property.model))];
   const all = models.flatMap((model) => model.designs.map((design) => ({ name: design.name, model, design })));
   const designs = options.design?.map((name) => designIn(all, name)) ?? all;

@@ -1,10 +1,9 @@
 import { Command } from "commander";
 import { BadUse } from "../check/bad-use.ts";
-import { loadCatalogue } from "../check/catalogue.ts";
+import { loadCatalogue, propertyFor } from "../check/catalogue.ts";
 import type { AnyModel } from "../check/catalogue.ts";
 import { designNamed } from "../check/design-named.ts";
 import { judgeOf, unclaimedOf, unclaimedText } from "../check/judge.ts";
-import { byName } from "../check/nearest.ts";
 import { Execution } from "../core/execution.ts";
 import type { Schedule } from "../core/schedule.ts";
 import { Coverage } from "../explore/coverage.ts";
@@ -64,7 +63,7 @@ export function exploreCommand(): Command {
 
 async function run(name: string, options: ExploreOptions): Promise<void> {
   const catalogue = await loadCatalogue(options.properties);
-  const property = byName("property", name, catalogue.properties);
+  const property = propertyFor(name, options.design, catalogue);
   const { model } = property;
   const design = designNamed(options.design, model.designs);
   const strategy = strategyByName(options.strategy, options.seed) ?? unknownStrategy(options.strategy);

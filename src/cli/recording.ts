@@ -1,4 +1,5 @@
 import { BadUse } from "../check/bad-use.ts";
+import { propertyFor } from "../check/catalogue.ts";
 import type { AnyProperty, Catalogue } from "../check/catalogue.ts";
 import { designNamed } from "../check/design-named.ts";
 import { byName } from "../check/nearest.ts";
@@ -43,7 +44,7 @@ function lookUp(
   designName: string,
   mended: readonly string[],
 ): Pick<Recording, "property" | "design" | "mended"> {
-  const property = byName("property", propertyName, catalogue.properties);
+  const property = propertyFor(propertyName, designName, catalogue);
   const design = designNamed(designName, property.model.designs);
   const flaws = design.flaws.map(({ id }) => ({ name: id }));
   for (const id of mended) {

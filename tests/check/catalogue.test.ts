@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BadUse } from "../../src/check/bad-use.ts";
-import { loadCatalogue } from "../../src/check/catalogue.ts";
+import { loadCatalogue, propertiesNamed, propertiesOf, propertyFor } from "../../src/check/catalogue.ts";
 
 const BANK = pathToFileURL(join(import.meta.dirname, "../sample-models/bank.ts")).href;
 
@@ -32,6 +32,24 @@ it("a folder's properties are found by being there, in the order of their files,
   const { properties, models } = await loadCatalogue(folderOf("two", files));
   expect(properties.map(({ name }) => name)).toEqual(["first", "second"]);
   expect(models.map(({ name }) => name)).toEqual(["bank"]);
+});
+
+const vault = `{ ...bank, name: "vault", designs: [{ ...bank.designs[1], name: "locked" }] }`;
+
+it("a property of several models is there once for each, with what it claims there", async () => {
+  const also = `also: [{ model: ${vault}, claim: { finally: () => "empty" }, exercised: ["a look"] }]`;
+  const files = { "a.ts": property(`claim: noLostUpdate, exercised: [], ${also}`) };
+  const catalogue = await loadCatalogue(folderOf("several", files));
+  expect(catalogue.models.map(({ name }) => name)).toEqual(["bank", "vault"]);
+  expect(catalogue.properties.map(({ name, exercised }) => [name, exercised])).toEqual([
+    ["paid", []],
+    ["paid", ["a look"]],
+  ]);
+  expect(propertiesNamed("paid", catalogue)).toHaveLength(2);
+  expect(propertiesOf("vault", catalogue).map(({ claim }) => claim?.finally?.(null, null as never))).toEqual(["empty"]);
+  expect(propertyFor("paid", "locked@bolts=2", catalogue).model.name).toBe("vault");
+  expect(propertyFor("paid", "racy", catalogue).model.name).toBe("bank");
+  expect(() => propertiesNamed("payed", catalogue)).toThrow("did you mean paid?");
 });
 
 const form = "write `export default property({ name, statement, model, … })`";
