@@ -97,11 +97,30 @@ export interface Design {
   readonly variants?: Variants;
 }
 
+/** A bug that the code once had: a design that has it no more, with one knob turned back. */
+export interface CorpusEntry {
+  /** As collected, e.g. `E09`; with a letter where one of them is several bugs. */
+  readonly id: string;
+  /** One line: what the code did wrong. */
+  readonly title: string;
+  /** The commit that mended it, or the message that tells of it. */
+  readonly source: string;
+  /** The design whose knob is turned; by default the first of the model. */
+  readonly design?: string;
+  readonly turned: Setting;
+  /** The property that it breaks. */
+  readonly breaks: string;
+  /** What it was thought to take before it was found here. */
+  readonly estimate?: { readonly tasks: number; readonly preemptions: number };
+}
+
 /** Everything s2check has to know of an algorithm to generate scenarios for it and run them. `E`: the events it emits. */
 export interface Model<S = unknown, D extends Design = Design, E = object> {
   readonly name: string;
   readonly title: string;
   readonly designs: readonly D[];
+  /** Bugs that the code once had; none by default. */
+  readonly corpus?: readonly CorpusEntry[];
   readonly settings: Domains;
   readonly roles: Readonly<Record<string, RoleSpec<S>>>;
   /** By name; a scenario belongs to one of them or to none. */

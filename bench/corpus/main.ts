@@ -1,0 +1,41 @@
+/**
+ * Which bugs of the corpora of all models are found, and how: `npm run corpus [-- E09 E17 …] [--seeds 5] [--gallery folder]`. For each,
+ * the search of `s2check check` looks in generated scenarios, with seeds 1, 2, …, for the first break of the property that
+ * the bug breaks, and makes it as small as it gets. `--gallery` keeps the minimal traces as reports/gallery does.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { loadCatalogue } from "../../src/check/catalogue.ts";
+import { JobPool } from "../../src/check/pool.ts";
+import { PROPERTIES } from "../../src/cli/folders.ts";
+import { bugsOf } from "./entries.ts";
+import { hunt } from "./hunt.ts";
+import type { Hunted } from "./hunt.ts";
+import { keep } from "./keep.ts";
+import { printHunt } from "./print.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seeds: { type: "string", default: "5" }, gallery: { type: "string" } },
+});
+const seeds = Math.max(Number.parseInt(values.seeds, 10), 1);
+const catalogue = await loadCatalogue(PROPERTIES);
+const bugs = bugsOf(catalogue.models, positionals);
+const pool = new JobPool(() => {});
+const corpus = mkdtempSync(join(tmpdir(), "s2check-corpus-"));
+
+const rows: Hunted[] = [];
+for (const bug of bugs) {
+  const row = await hunt(bug, { pool, corpus, seeds });
+  rows.push(row);
+  process.stderr.write(`${bug.entry.id} ${row.shown === null ? "not found" : "found"} in ${bug.design.name}\n`);
+  if (values.gallery !== undefined && row.shown !== null) {
+    keep(values.gallery, row, catalogue);
+  }
+}
+process.stdout.write(printHunt(rows, seeds));
+
+await pool.close();
+rmSync(corpus, { recursive: true, force: true });

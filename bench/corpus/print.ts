@@ -1,0 +1,49 @@
+import { table } from "table";
+import type { Hunted } from "./hunt.ts";
+
+const FIGURES = ["found", "schedules", "least", "most"];
+const SIZE = ["tasks", "preemptions", "steps", "proved"];
+const HEAD = ["entry", "model", "invariant", ...FIGURES, ...SIZE, "thought", "s"];
+
+/** One line an entry, as a page of Markdown wants it, and how many of all were found. */
+export function printHunt(rows: readonly Hunted[], seeds: number): string {
+  const found = rows.filter(({ shown }) => shown !== null).length;
+  const trouble = rows.flatMap(({ entry, trouble: why }) => (why === "" ? [] : [`${entry.id}: ${why}`]));
+  return [
+    table([HEAD, ...rows.map((row) => cellsOf(row, seeds))], PLAIN).trimEnd(),
+    "",
+    `${found} of ${rows.length} found; schedules to the first break: median, least and most of ${seeds} seeds`,
+    ...trouble,
+    "",
+  ].join("\n");
+}
+
+function cellsOf({ entry, model, first, shown, seconds }: Hunted, seeds: number): (string | number)[] {
+  const { estimate } = entry;
+  return [
+    entry.id,
+    model.name,
+    entry.breaks,
+    ...figures(first, seeds),
+    ...(shown === null ? ["-", "-", "-", "-"] : measured(shown.size, shown.proved)),
+    estimate === undefined ? "-" : `${estimate.tasks}/${estimate.preemptions}`,
+    seconds.toFixed(1),
+  ];
+}
+
+const measured = (
+  size: { tasks: number; preemptions: number; steps: number },
+  proved: boolean,
+): (string | number)[] => [size.tasks, size.preemptions, size.steps, proved ? "yes" : "no"];
+
+/** Seeds that found nothing count as later than all others. */
+function figures(first: readonly number[], seeds: number): string[] {
+  const sorted = first.toSorted((a, b) => a - b);
+  const at = (index: number): string => sorted[index]?.toLocaleString("en-US") ?? "-";
+  return [`${first.length}/${seeds}`, at(Math.floor((seeds - 1) / 2)), at(0), at(sorted.length - 1)];
+}
+
+const PLAIN = {
+  border: { bodyLeft: "|", bodyRight: "|", bodyJoin: "|", joinBody: "-", joinLeft: "|", joinRight: "|", joinJoin: "|" },
+  drawHorizontalLine: (line: number) => line === 1,
+};
