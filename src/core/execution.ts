@@ -40,6 +40,7 @@ export class Execution<S = unknown> implements World {
   objects = 0;
   made: Op | null = null;
   notes: string[] | null = null;
+  watcher: World["watcher"] = null;
   steps = 0;
   state!: S;
 
@@ -56,7 +57,11 @@ export class Execution<S = unknown> implements World {
   readonly #stepObservers: readonly Observer[];
   /** Whether an observer reads the log. */
   readonly #isLogging: boolean;
-  readonly #isWatched: boolean;
+  readonly #isObserved: boolean;
+  /** Whether anybody wants to know of the steps of this run. */
+  #isWatched = false;
+  /** Whether a claim asks for events. */
+  readonly #isTold: boolean;
   readonly #lockObservers: readonly Observer[];
   readonly #always: readonly Claim<S>[];
   readonly #finally: readonly Claim<S>[];
@@ -82,7 +87,7 @@ export class Execution<S = unknown> implements World {
     this.#always = judged.filter((c) => c.always !== undefined);
     this.#finally = judged.filter((c) => c.finally !== undefined);
     this.#isLogging = this.#observers.some((o) => o.end !== undefined);
-    this.#isWatched = this.#stepObservers.length + this.#always.length > 0;
+    this.#isObserved = this.#stepObservers.length + this.#always.length > 0;
     for (const claim of judged) {
       for (const [event, check] of Object.entries(claim.on ?? {})) {
         if (check === undefined) {
@@ -93,6 +98,7 @@ export class Execution<S = unknown> implements World {
         this.#handlers.set(event, list);
       }
     }
+    this.#isTold = this.#handlers.size > 0;
   }
 
   /** One run. The outcome says how it ended; with `stopAtViolation: false`, `violations` holds what it broke. */
@@ -100,6 +106,7 @@ export class Execution<S = unknown> implements World {
     this.#reset(strategy);
     try {
       this.state = this.program.setup(this);
+      this.#isWatched = this.#isObserved || this.watcher !== null;
       for (const task of this.program.tasks) {
         this.spawn(task.name, task.run(this.state));
       }
@@ -151,7 +158,10 @@ export class Execution<S = unknown> implements World {
     task.parent = this.#running === null ? -1 : this.#running.id;
     task.bornAt = this.#logged;
     this.#live++;
+    const outer = this.#running;
+    this.#running = task;
     this.#advance(task);
+    this.#running = outer;
     return task;
   }
 
@@ -172,7 +182,7 @@ export class Execution<S = unknown> implements World {
   }
 
   emit(name: string, event: unknown): void {
-    const handlers = this.#handlers.size === 0 ? undefined : this.#handlers.get(name);
+    const handlers = this.#isTold ? this.#handlers.get(name) : undefined;
     if (handlers === undefined) {
       return;
     }
@@ -204,6 +214,7 @@ export class Execution<S = unknown> implements World {
     this.taskCount = 0;
     this.objects = 0;
     this.made = null;
+    this.watcher = null;
     this.steps = 0;
     this.#ended = null;
     this.#running = null;
@@ -221,13 +232,19 @@ export class Execution<S = unknown> implements World {
 
   #step(): void {
     const enabled = this.#enabled;
+    const running = this.#running;
+    const { tasks, taskCount } = this;
     let count = 0;
     let current = -1;
-    for (let i = 0; i < this.taskCount; i++) {
-      const task = this.tasks[i]!;
+    for (let i = 0; i < taskCount; i++) {
+      const task = tasks[i]!;
       const op = task.pending;
-      if (op !== null && (op.kind.ready === null || op.kind.ready(op, task))) {
-        if (task === this.#running) {
+      if (op === null) {
+        continue;
+      }
+      const { ready } = op.kind;
+      if (ready === null || ready(op, task)) {
+        if (task === running) {
           current = count;
         }
         enabled[count++] = task;
@@ -299,6 +316,7 @@ export class Execution<S = unknown> implements World {
   }
 
   #judgeStep(op: Op, task: TaskState, result: unknown): void {
+    this.watcher?.step(op, task, result, this);
     for (const observer of this.#stepObservers) {
       observer.step!(op, task, result, this);
     }
@@ -312,8 +330,6 @@ export class Execution<S = unknown> implements World {
 
   /** Resumes a task up to its next op. */
   #advance(task: TaskState): void {
-    const outer = this.#running;
-    this.#running = task;
     const result = task.body!.next();
     const { made } = this;
     this.made = null;
@@ -332,7 +348,6 @@ export class Execution<S = unknown> implements World {
     } else {
       task.pending = this.#judgeMisuse(task, result, made);
     }
-    this.#running = outer;
   }
 
   /** Of a task that did not ask for the one op that it made; returns the op that it asked for. */

@@ -55,21 +55,22 @@ export interface OpKind {
 }
 
 /**
- * One atomic access that a task asks for. An op is its own iterator and its own iterator result, so that
+ * One atomic access that a task asks for. Its fields are declared, here and in other classes of which each run makes many: a
+ * field that is not is written twice, first with undefined. An op is its own iterator and its own iterator result, so that
  * `const v = yield* READ_ONCE(cell)` is typed without casts and costs one allocation.
  */
 export class Op<R = unknown> {
-  done: boolean;
+  declare done: boolean;
   /** The result, once it is performed; before that the op made before it that no task has asked for, null as a rule. */
-  value: unknown;
-  readonly kind: OpKind;
-  readonly object: Shared;
-  readonly a: unknown;
-  readonly b: unknown;
+  declare value: unknown;
+  declare readonly kind: OpKind;
+  declare readonly object: Shared;
+  declare readonly a: unknown;
+  declare readonly b: unknown;
   /** Scratch of the kind: how far a blocking op has come. */
-  stage: number;
+  declare stage: number;
   /** Id of the task that performed it. */
-  task: number;
+  declare task: number;
 
   constructor(kind: OpKind, object: Shared, a?: unknown, b?: unknown) {
     this.done = false;

@@ -2,13 +2,13 @@ import type { World } from "./world.ts";
 
 /** Anything that tasks share: a cell, a lock, an RCU domain. Identity is the order of creation, the same in every run. */
 export class Shared {
-  readonly world: World;
-  readonly id: number;
-  readonly name: string;
+  declare readonly world: World;
+  declare readonly id: number;
+  declare readonly name: string;
   /** Position in an array of like objects, or -1. */
-  readonly index: number;
+  declare readonly index: number;
   /** The allocation this object lies in, if it can be freed. */
-  owner: Allocation | null;
+  declare owner: Allocation | null;
 
   constructor(world: World, name: string, index = -1) {
     this.world = world;

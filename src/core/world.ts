@@ -1,3 +1,4 @@
+import type { Observer } from "./observer.ts";
 import type { Op } from "./op.ts";
 import type { Allocation, Shared } from "./shared.ts";
 import type { Task, TaskState } from "./task.ts";
@@ -26,6 +27,11 @@ export interface World {
    * `world.notes?.push(…)`, so that exploration builds no strings.
    */
   notes: string[] | null;
+  /**
+   * What the setup of a run puts here is told of every step, whichever claims are judged: state that is no memory of the
+   * program but follows from what it does, such as what TLBs may hold.
+   */
+  watcher: Required<Pick<Observer, "step">> | null;
   /** A recorded choice: a number below `bound`, 0 being the ordinary case. */
   choose(bound: number, object: Shared): number;
   /** Adds a task that is runnable from now on. */

@@ -6,7 +6,7 @@ import type { World } from "../core/world.ts";
 
 /** One shared variable. Tasks go through the accessors below; `peek` is for invariants and reports. */
 export class Cell<T> extends Shared {
-  peek: T;
+  declare peek: T;
 
   constructor(world: World, name: string, initial: T, index = -1) {
     super(world, name, index);

@@ -11,11 +11,11 @@ import { drop, failNotHeld, failSelfDeadlock, hold, Lock } from "./lock.ts";
  * new readers wait behind it; writers get the lock in the order in which they came.
  */
 export abstract class FairLock extends Lock {
-  writer: TaskState | null;
+  declare writer: TaskState | null;
   /** One entry per read_lock that is not undone; null until the first. */
-  readers: TaskState[] | null;
+  declare readers: TaskState[] | null;
   /** Writers that wait, first come first. */
-  queue: Op[] | null;
+  declare queue: Op[] | null;
 
   constructor(world: World, name: string, index = -1) {
     super(world, name, index);
@@ -74,7 +74,7 @@ export function readLockKind(name: string, sleeps: boolean): OpKind {
         return BLOCKED;
       }
       lock.world.acquiring(task, lock);
-      (lock.readers ??= []).push(task);
+      lock.readers = joined(lock.readers, task);
       hold(task, lock);
       return undefined;
     },
@@ -111,9 +111,18 @@ export function writeLockKind(name: string, sleeps: boolean): OpKind {
   };
 }
 
+/** An array made with its first element has room for one; one made empty and pushed to has room for seventeen. */
+function joined<T>(list: T[] | null, one: T): T[] {
+  if (list === null) {
+    return [one];
+  }
+  list.push(one);
+  return list;
+}
+
 function enqueue(op: Op, task: TaskState, lock: FairLock): void {
   op.stage = 1;
-  (lock.queue ??= []).push(op);
+  lock.queue = joined(lock.queue, op);
   if (lock.writer === task || lock.reads(task)) {
     failSelfDeadlock(op, task, `it holds it for ${lock.writer === task ? "write" : "read"}`);
   }

@@ -5,7 +5,7 @@ import { FairLock, readLockKind, readUnlockKind, writeLockKind, writeUnlockKind 
 /** A fair reader-writer spinlock (include/linux/rwlock.h): nobody sleeps with it. */
 export class RwLock extends FairLock {
   /** How often cond_resched_rwlock_write may still drop it in this run; a budget of the scenario. */
-  drops: number;
+  declare drops: number;
 
   constructor(world: World, name: string, index = -1, drops = 0) {
     super(world, name, index);
