@@ -4,7 +4,7 @@ import type { Allocation, Shared } from "./shared.ts";
 
 /** A piece of memory that can be freed; the objects in it carry it as `owner`. */
 export class Memory implements Allocation {
-  readonly label: string;
+  declare readonly label: string;
   freed = false;
   /** Queued for freeing by call_rcu. */
   queued = false;

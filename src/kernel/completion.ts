@@ -8,7 +8,7 @@ import { checkMaySleep } from "./atomic-context.ts";
 /** Something that tasks wait for to be done (include/linux/completion.h). */
 export class Completion extends Shared {
   /** Waits that may still return at once; Infinity after complete_all. */
-  done: number;
+  declare done: number;
 
   constructor(world: World, name: string, index = -1) {
     super(world, name, index);

@@ -8,7 +8,7 @@ import { drop, failNotHeld, failSelfDeadlock, hold, Lock } from "./lock.ts";
 
 /** A lock with one holder. */
 export abstract class ExclusiveLock extends Lock {
-  holder: TaskState | null;
+  declare holder: TaskState | null;
 
   constructor(world: World, name: string, index = -1) {
     super(world, name, index);

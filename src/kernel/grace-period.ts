@@ -10,10 +10,10 @@ import { drop, hold, Lock } from "./lock.ts";
 /** Read sections and the grace periods that wait for them: what RCU and an SRCU domain have in common. */
 export abstract class GraceDomain extends Lock {
   /** Read sections begun so far; gives each its number. */
-  begun: number;
+  declare begun: number;
   /** The tasks inside, and the number of the section each is in; null until the first. */
-  inside: TaskState[] | null;
-  since: number[];
+  declare inside: TaskState[] | null;
+  declare since: number[];
 
   constructor(world: World, name: string, index = -1) {
     super(world, name, index);

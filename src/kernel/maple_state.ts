@@ -17,10 +17,10 @@ export const INDICES = numberIndices();
 
 /** A tree that tasks share (include/linux/maple_tree.h): its lock, and its content as one value behind `ma_root`. */
 export class MapleTree {
-  readonly ma_lock: Spinlock;
-  readonly ma_root: MapleRoot;
-  readonly allocator: Allocator;
-  readonly flags: number;
+  declare readonly ma_lock: Spinlock;
+  declare readonly ma_root: MapleRoot;
+  declare readonly allocator: Allocator;
+  declare readonly flags: number;
 
   constructor(world: World, name: string, allocator: Allocator, flags = 0, index = -1) {
     this.ma_lock = new Spinlock(world, `${name}.ma_lock`, index);
@@ -42,7 +42,7 @@ export class MapleTree {
 }
 
 export class MapleRoot extends Cell<RangeMap<number>> {
-  readonly tree: MapleTree;
+  declare readonly tree: MapleTree;
 
   constructor(world: World, name: string, index: number, tree: MapleTree) {
     super(world, name, EMPTY, index);
@@ -52,13 +52,13 @@ export class MapleRoot extends Cell<RangeMap<number>> {
 
 /** `struct ma_state`: where one task is in a tree. */
 export class MaState {
-  readonly tree: MapleTree;
-  index: number;
-  last: number;
+  declare readonly tree: MapleTree;
+  declare index: number;
+  declare last: number;
   /** Whether index and last are a range that was visited, so that a search goes on behind it. */
-  active: boolean;
+  declare active: boolean;
   /** Nodes that mas_preallocate got and nobody has used yet. */
-  nodes: Memory | null;
+  declare nodes: Memory | null;
 
   constructor(tree: MapleTree, index: number, last: number) {
     this.tree = tree;

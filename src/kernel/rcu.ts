@@ -13,9 +13,9 @@ export { call_rcu, rcu_barrier } from "./rcu_callbacks.ts";
 /** The RCU of one machine (include/linux/rcupdate.h). Readers must not sleep; callbacks run as tasks of their own. */
 export class Rcu extends GraceDomain {
   /** Callbacks queued so far; gives each its number. */
-  queued: number;
+  declare queued: number;
   /** Numbers of the callbacks that have not ended; null until the first. */
-  pending: number[] | null;
+  declare pending: number[] | null;
 
   constructor(world: World, name = "rcu") {
     super(world, name);

@@ -13,9 +13,9 @@ export * from "./gfp.ts";
 
 /** Where memory comes from. `failures` is how many allocations may still fail in this run; a budget of the scenario. */
 export class Allocator extends Shared {
-  failures: number;
+  declare failures: number;
   /** Whether the run began with a budget. */
-  readonly canFail: boolean;
+  declare readonly canFail: boolean;
 
   constructor(world: World, failures = 0, name = "memory") {
     super(world, name);

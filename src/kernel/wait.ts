@@ -9,7 +9,7 @@ import type { Cell } from "./cell.ts";
 /** Where tasks sleep until they are woken (include/linux/wait.h). */
 export class WaitQueue extends Shared {
   /** Calls of wake_up so far. */
-  wakeups: number;
+  declare wakeups: number;
 
   constructor(world: World, name: string, index = -1) {
     super(world, name, index);
