@@ -12,11 +12,12 @@ import { kvm_stage2_unmap_range } from "./unmap.ts";
 export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boolean, isSlot = false): Task {
   const { world, ghost } = kvm;
   const { reverse_map } = kvm;
+  const task = world.current?.id ?? 0;
+  ghost.mayBlock(task, may_block);
   yield* kvm_stage2_unmap_range(kvm, kvm.mmu, range.start, range.size, may_block);
   const reached = reverse_map.reached === undefined ? null : yield* reverse_map.reached(kvm, range);
   for (const mmu of kvm.nested_mmus) {
     if (mmu.valid) {
-      const task = world.current?.id ?? 0;
       const before = mmu.leaves;
       const justified = ghost.justified(mmu);
       const ran_out = ghost.ranOut(mmu);
@@ -33,6 +34,7 @@ export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boole
       world.emit("unmap_return", { mmu, range, may_block, before, after, removed, justified, ran_out, dropped });
     }
   }
+  ghost.mayBlock(task, true);
 }
 
 function noteUnmap({ world }: Kvm, before: Leaves, range: IpaRange, may_block: boolean): void {

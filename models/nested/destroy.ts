@@ -27,6 +27,7 @@ export function* kvm_destroy_vm(kvm: Kvm): Task {
     return;
   }
   yield* new Op<void>(LAST_PUT, kvm.mmu);
+  kvm.ghost.isDestroyed = true;
   for (const mmu of kvm.nested_mmus) {
     yield* reverse_map.destroy(kvm, mmu);
   }

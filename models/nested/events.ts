@@ -19,6 +19,10 @@ export interface NestedEvents {
   /** mmu_lock was dropped and taken again between two chunks. */
   readonly lock_dropped: LockDropped;
   /** `invalidate_range_start`, or the unmap of a memslot, has released mmu_lock; `range` is in `ghost.gone` from now on. */
+  /** A walk goes on to its next chunk and does not offer to drop mmu_lock. */
+  readonly lock_kept: { readonly mmu: S2Mmu };
+  /** `unmap_shadow` is done, with what the design does at its end; mmu_lock W. */
+  readonly full_unmap_return: FullUnmapReturn;
   readonly notifier_return: NotifierReturn;
   /** `invalidate_range_end` has counted down in_progress: `range` may be mapped again. */
   readonly invalidate_end: { readonly range: IpaRange };
@@ -35,6 +39,8 @@ export interface NestedEvents {
 }
 
 export interface UnmapStart {
+  /** A slot is about to get the tags of another context; mmu_lock W. */
+  readonly retag: { readonly mmu: ShadowMmu };
   readonly mmu: ShadowMmu;
   readonly range: IpaRange;
   readonly may_block: boolean;
@@ -61,6 +67,12 @@ export interface LockDropped {
 export interface NotifierReturn {
   readonly range: IpaRange;
   /** Memslot deletion does not raise in_progress, and ends never. */
+export interface FullUnmapReturn {
+  readonly mmu: ShadowMmu;
+  /** Nothing was mapped in the shadow since it began, and nobody else was emptying it. */
+  readonly alone: boolean;
+}
+
   readonly source: "notifier" | "memslot";
 }
 
@@ -91,6 +103,8 @@ export interface Observe {
   readonly frame: number;
   /** The canonical page whose contents the frame holds, or SOMEONE_ELSE. */
   readonly owner: number;
+  /** What the access went through: of the table or of a TLB. */
+  readonly leaf: Leaf;
   readonly access: Perm;
 }
 

@@ -23,9 +23,27 @@ export class Ghost {
   readonly #dropped: boolean[] = [];
 
   constructor(kvm: Kvm) {
+  /** By task: its unmap in progress is that of a notifier that must not block. */
+  readonly #mustNotBlock: boolean[] = [];
+  /** By shadow: leaves mapped so far, when the first of the full unmaps under way began, and when the last that ended did. */
+  readonly #maps: number[] = [];
+  readonly #mapsAtStart: number[] = [];
+  readonly #mapsAtClear: number[] = [];
+  /** By shadow: two unmaps of everything were under way at once, since there was none. */
+  readonly #crowded: boolean[] = [];
+  /** By shadow and nested address of a leaf: the context that the slot was for when it was mapped. */
+  readonly #contexts: Map<number, string>[] = [];
+  /** By shadow: what its reverse map said when mmu_lock was released last. */
+  readonly #broken: boolean[] = [];
+  /** When mmu_lock was released last: allocations that could still fail, and whether every leaf was covered. */
+  failuresAtUnlock: number;
+  coveredAtUnlock = true;
+  /** Nobody is left who could wait for a lock. */
+  isDestroyed = false;
     this.#kvm = kvm;
   }
 
+    this.failuresAtUnlock = kvm.failures;
   /**
    * Whether anything excuses that an unmap from this shadow takes more than it must: aliasing or an allocation failure since
    * the last time that it was emptied, or that someone is about to empty it anyway.
@@ -42,7 +60,31 @@ export class Ghost {
 
   mapped(mmu: ShadowMmu, leaf: Leaf): void {
     for (const other of mmu.leaves) {
+  /** A fault made the leaf valid. */
       if (other.n - other.c !== leaf.n - leaf.c && overlaps(other.c, other.len, { start: leaf.c, size: leaf.len })) {
+    this.#maps[mmu.index] = (this.#maps[mmu.index] ?? 0) + 1;
+    (this.#contexts[mmu.index] ??= new Map()).set(leaf.n, contextOf(mmu));
+    this.#noteAlias(mmu, leaf);
+  }
+
+  /** How many leaves were mapped since the last full unmap began; more, if several overlapped. */
+  mapsSinceClear(mmu: ShadowMmu): number {
+    return (this.#maps[mmu.index] ?? 0) - (this.#mapsAtClear[mmu.index] ?? 0);
+  }
+
+  /** The context that the slot was for when the leaf at `n` was mapped. */
+  contextAt(mmu: ShadowMmu, n: number): string | undefined {
+    return this.#contexts[mmu.index]?.get(n);
+  }
+
+  /** Whether the map was broken when this was asked last. */
+  wasBroken(mmu: ShadowMmu, isBroken: boolean): boolean {
+    const was = this.#broken[mmu.index] === true;
+    this.#broken[mmu.index] = isBroken;
+    return was;
+  }
+
+  #noteAlias(mmu: ShadowMmu, leaf: Leaf): void {
         this.#aliased[mmu.index] = true;
         this.#aliasedSinceStart[mmu.index] = true;
         this.#kvm.world.sometimes("aliasing");
@@ -55,20 +97,32 @@ export class Ghost {
     this.#clearing[mmu.index] = others + 1;
     if (others === 0) {
       this.#failuresAtStart[mmu.index] = this.#kvm.allocator.failures;
+    this.#crowded[mmu.index] = others > 0;
       this.#aliasedSinceStart[mmu.index] = false;
     }
   }
+      this.#mapsAtStart[mmu.index] = this.#maps[mmu.index] ?? 0;
 
-  /** A full unmap of the shadow is done; what faults put in, or could not record, while it had dropped the lock counts anew. */
-  cleared(mmu: ShadowMmu): void {
+  /**
+   * A full unmap of the shadow is done; what faults put in, or could not record, while it had dropped the lock counts anew.
+   * @returns whether there was none of that, and nobody else at it.
+   */
+  cleared(mmu: ShadowMmu): boolean {
     this.#clearing[mmu.index]! -= 1;
     this.#aliased[mmu.index] = this.#aliasedSinceStart[mmu.index] === true;
     this.#failuresAtClear[mmu.index] = this.#failuresAtStart[mmu.index]!;
+    this.#mapsAtClear[mmu.index] = this.#mapsAtStart[mmu.index]!;
     for (const leaf of mmu.leaves) {
-      this.mapped(mmu, leaf);
+      this.#noteAlias(mmu, leaf);
     }
   }
 
+    return this.mapsSinceClear(mmu) === 0 && this.#crowded[mmu.index] === false;
+  }
+
+  /** A notifier, or what goes the same way, is at its unmap until this is asked for with true. */
+  mayBlock(task: number, may_block: boolean): void {
+    this.#mustNotBlock[task] = !may_block;
   startUnmap(task: number): void {
     this.#removed[task] = [];
     this.#dropped[task] = false;
@@ -92,6 +146,13 @@ export class Ghost {
 
   /** The first frame that the leaf reaches and that is not the VM's any more, or null. */
   foreignFrame(leaf: Leaf): number | null {
+  lockKept(mmu: S2Mmu): void {
+    const { world } = this.#kvm;
+    if (!this.isDestroyed && this.#mustNotBlock[world.current?.id ?? 0] !== true) {
+      world.emit("lock_kept", { mmu });
+    }
+  }
+
     for (let i = 0; i < leaf.len; i++) {
       if (this.#kvm.host.ownerOf(leaf.pa + i) === SOMEONE_ELSE) {
         return leaf.pa + i;
@@ -100,3 +161,11 @@ export class Ghost {
     return null;
   }
 }
+
+/** The tags of a slot, as a vCPU looks for them. */
+export const contextOf = ({ nested_stage2_enabled, tlb_vttbr, vmid }: ShadowMmu): string =>
+  contextName(nested_stage2_enabled, tlb_vttbr, vmid);
+
+/** With stage-2 on, the whole VTTBR decides; with it off, only the VMID. */
+export const contextName = (stage2: boolean, vttbr: number, vmid: number): string =>
+  stage2 ? `VTTBR ${vttbr}` : `VMID ${vmid} with stage-2 off`;

@@ -75,5 +75,5 @@ export function* guest_access(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): 
   }
   const frame = leaf.pa + n - leaf.n;
   const owner = kvm.host.ownerOf(frame);
-  kvm.world.emit("L2_observe", { vcpu, mmu, n, frame, owner, access: wanted });
+  kvm.world.emit("L2_observe", { vcpu, mmu, n, leaf, frame, owner, access: wanted });
 }

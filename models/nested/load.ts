@@ -57,9 +57,10 @@ function* recycle(kvm: Kvm, context: Context): Task<ShadowMmu> {
   const { nested_mmus, reverse_map } = kvm;
   for (let i = 0; i < nested_mmus.length; i++) {
     const mmu = nested_mmus[(kvm.nested_mmus_next + i) % nested_mmus.length]!;
-    if ((yield* atomic_read(mmu.refcnt)) === 0) {
+    if ((yield* atomic_read(mmu.refcnt)) === 0 || kvm.mutant === "recycle-in-use") {
       kvm.nested_mmus_next = (mmu.index + 1) % nested_mmus.length;
       mmu.pending_unmap = mmu.valid;
+      kvm.world.emit("retag", { mmu });
       retag(mmu, context);
       if (mmu.pending_unmap && reverse_map.recycled !== undefined) {
         yield* reverse_map.recycled(kvm, mmu);

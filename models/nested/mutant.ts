@@ -12,6 +12,10 @@ export type Mutant =
   | "no-tlb-flush"
   /** An unmap that must not block drops mmu_lock between chunks. */
   | "always-yield"
+  /** An unmap that may block never offers to drop mmu_lock between chunks. */
+  | "never-yield"
+  /** A vCPU that finds no slot of its context takes the next one, whoever uses it. */
+  | "recycle-in-use"
   /** A vCPU enters L2 on a recycled shadow without executing the pending unmap. */
   | "skip-pending-unmap"
   /** kvm_arch_flush_shadow_memslot runs without waiting for SRCU readers. */

@@ -93,6 +93,8 @@ export interface ReverseMap<T = unknown> {
   readonly encoding?: WordEncoding;
   /** For invariants: what the map knows now. Entries may overlap; the order does not matter. */
   entries(mmu: ShadowMmu<T>): readonly ReverseEntry[];
+  /** For invariants: what a second tree knows, nested range to canonical IPA (in `nested` of the entry); absent without one. */
+  direct?(mmu: ShadowMmu<T>): readonly ReverseEntry[];
   /** For cost: bytes that it holds now, its arrays as far as they are in use; without it, what its allocations tell. */
   bytes?(kvm: Kvm): number;
   /** For invariants: the map is not to be relied on, and the next unmap is a full one. */

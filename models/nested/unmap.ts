@@ -35,8 +35,12 @@ export function* kvm_stage2_unmap_range(kvm: Kvm, mmu: S2Mmu, start: number, siz
     if (mmu instanceof ShadowMmu && kvm.reverse_map.after_chunk !== undefined) {
       yield* kvm.reverse_map.after_chunk(kvm, mmu, chunk);
     }
-    if (next !== end && (may_block || kvm.mutant === "always-yield")) {
-      yield* resched(kvm, mmu, may_block);
+    if (next !== end) {
+      if ((may_block && kvm.mutant !== "never-yield") || kvm.mutant === "always-yield") {
+        yield* resched(kvm, mmu, may_block);
+      } else {
+        kvm.ghost.lockKept(mmu);
+      }
     }
     address = next;
   }
@@ -50,10 +54,11 @@ export function* unmap_shadow(kvm: Kvm, mmu: ShadowMmu, may_block: boolean): Tas
     yield* reverse_map.before_full_unmap(kvm, mmu);
   }
   yield* kvm_stage2_unmap_range(kvm, mmu, 0, kvm.geometry.nestedSize, may_block);
-  kvm.ghost.cleared(mmu);
+  const alone = kvm.ghost.cleared(mmu);
   if (reverse_map.cleared !== undefined) {
     yield* reverse_map.cleared(kvm, mmu);
   }
+  kvm.world.emit("full_unmap_return", { mmu, alone });
 }
 
 /** Where the lock can neither be dropped any more nor be wrong to drop, the question takes no step. */

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
+import { columbia2017 } from "../../models/nested/designs/columbia-2017.ts";
 import { fullUnmap } from "../../models/nested/designs/full-unmap.ts";
 import { mapleV1 } from "../../models/nested/designs/maple-v1.ts";
+import { empty_tree } from "../../models/nested/designs/maple/clear.ts";
+import type { NestedRevmap } from "../../models/nested/designs/maple/state.ts";
+import { mapleV2 } from "../../models/nested/designs/maple-v2.ts";
 import { mapleV2Rcu } from "../../models/nested/designs/maple-v2-rcu.ts";
+import { mapleV3 } from "../../models/nested/designs/maple-v3.ts";
 import { rbTree2024 } from "../../models/nested/designs/rb-tree-2024.ts";
 import type { Mutant } from "../../models/nested/mutant.ts";
 import type { NestedDesign } from "../../models/nested/reverse-map.ts";
@@ -14,20 +19,45 @@ const { properties } = await loadCatalogue(PROPERTIES);
 
 const mutant = (name: Mutant): NestedDesign => ({ ...fullUnmap, name: `full-unmap, ${name}`, mutant: name });
 
+/** v2 that starts over with an empty tree where an entry cannot be taken out, and does not say that it is incomplete. */
+const startsOver: NestedDesign = {
+  ...mapleV2,
+  name: "maple-v2, dropping its tree",
+  reverse_map: {
+    ...mapleV2.reverse_map,
+    *unmap_canonical(kvm, mmu, range, may_block) {
+      const { failures } = kvm.allocator;
+      yield* mapleV2.reverse_map.unmap_canonical(kvm, mmu, range, may_block);
+      if (kvm.allocator.failures < failures) {
+        const { knobs, nested_revmap_mt } = mmu.revmap as NestedRevmap;
+        yield* empty_tree(knobs, nested_revmap_mt);
+      }
+    },
+  },
+};
+
 /** What breaks each property, found in generated scenarios. */
 const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
+  "broken-flag": [mapleV1, mapleV3],
   coverage: [mapleV1],
   encoding: [mapleV1],
+  erase: [startsOver],
   exactness: [fullUnmap, mapleV1],
   live: [mapleV1],
   lock: [mapleV1, rbTree2024],
+  "lock-hold": [mutant("never-yield")],
   "no-fail": [mapleV1],
+  "no-growth": [columbia2017, rbTree2024],
   "no-leak": [rbTree2024],
   "no-sleep": [mapleV1, mapleV2Rcu, rbTree2024],
   "no-yield": [mutant("always-yield")],
   precision: [fullUnmap],
+  recovery: [fullUnmap, rbTree2024],
+  ref: [mutant("recycle-in-use"), mutant("skip-pending-unmap")],
   "seq-protocol": [mutant("no-retry"), mutant("late-sample")],
   soundness: [mutant("no-retry"), mutant("no-seq"), mutant("no-in-progress"), mutant("no-tlb-flush"), mapleV1],
+  tag: [mutant("recycle-in-use"), mutant("skip-pending-unmap")],
+  "two-trees": [mapleV1, mapleV3],
   "use-after-free": [mapleV2Rcu],
 };
 

@@ -12,7 +12,7 @@ const reverse_map: ReverseMap<null> = {
 export const fullUnmap: NestedDesign = {
   name: "full-unmap",
   title: "no reverse map: a notifier unmaps every shadow in full (Linux 7.3.4)",
-  breaks: ["exactness", "precision", "strict-precision"],
+  breaks: ["exactness", "precision", "recovery", "strict-precision"],
   flaws: [],
   mend: () => fullUnmap,
   reverse_map,

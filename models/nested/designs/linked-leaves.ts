@@ -9,7 +9,7 @@ import type { LinkedKnobs } from "./linked-leaves/knobs.ts";
 import { link_later, link_leaf, unlink_leaves } from "./linked-leaves/link.ts";
 import { headsOf, LinkedLeaves } from "./linked-leaves/state.ts";
 import { free_all, make_links } from "./linked-leaves/tables.ts";
-import { shadows_reached, unmap_linked } from "./linked-leaves/unmap.ts";
+import { settle_replaced, shadows_reached, unmap_linked } from "./linked-leaves/unmap.ts";
 
 /**
  * Ours, in no kernel: every leaf of a shadow is in the list of its canonical page or block. The heads are an array of the
@@ -24,6 +24,7 @@ function reverseMap(knobs: LinkedKnobs): ReverseMap<LinkedLeaves> {
     leaves_gone: unlink_leaves,
     ...(knobs.visit === "reached" ? { reached: shadows_reached } : {}),
     unmap_canonical: unmap_linked,
+    cleared: settle_replaced,
     memslot_freed,
     destroy: free_all,
     entries: entriesOf,

@@ -25,13 +25,13 @@ const flaws: readonly KnobFlaw<MapleKnobs>[] = [
   {
     id: "V1-1",
     title: "nested IPA 0 is stored as the word 0, which is NULL",
-    breaks: ["coverage", "encoding", "exactness", "soundness"],
+    breaks: ["broken-flag", "coverage", "encoding", "exactness", "soundness", "two-trees"],
     mend: () => ({ valueEncoding: "validBit63" }),
   },
   {
     id: "V1-2",
     title: "parallel faults store into a tree without its lock (V1-3: which the API wants held)",
-    breaks: ["coverage", "exactness", "lock", "precision", "soundness"],
+    breaks: ["coverage", "exactness", "lock", "no-growth", "precision", "soundness"],
     mend: () => ({ treeLock: "ma" }),
   },
   {
@@ -76,6 +76,7 @@ export const mapleV1 = knobDesign({
     ...UNKNOWN,
   },
   flaws,
-  limits: ["strict-precision"],
+  // Where a page replaces part of a block, the direct map keeps what it knew of the rest.
+  limits: ["strict-precision", "two-trees"],
   build: revmapWith,
 });

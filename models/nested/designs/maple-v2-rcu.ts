@@ -222,6 +222,7 @@ export const mapleV2Rcu = knobDesign({
   knobs: { ...MAPLE_DEFAULTS, nulling: "assign", freeing: "synchronize_rcu" },
   values: { ...HEEDED, tlbiRemoval: ["none", "perChunk"], ...RCU_KNOBS },
   flaws,
-  limits: ["strict-precision"],
+  // A shadow that was emptied gets a new tree only if there is memory for one.
+  limits: ["recovery", "strict-precision"],
   build: reverseMap,
 });

@@ -33,6 +33,10 @@ const LISTED: readonly (readonly [Listed, Values])[] = [
 const LIMITS: Readonly<Record<string, readonly string[]>> = {
   "columbia-2017": ["exactness", "precision", "strict-precision"],
   "guest-mapping": ["exactness", "precision", "strict-precision"],
+  "maple-v1": ["strict-precision", "two-trees"],
+  "maple-v1-index": ["strict-precision", "two-trees"],
+  "maple-v2-rcu": ["recovery", "strict-precision"],
+  "maple-v3": ["strict-precision", "two-trees"],
 };
 const DESIGNS = LISTED.map(([design, values]) => [design.name, design, values] as const);
 

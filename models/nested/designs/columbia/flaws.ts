@@ -18,13 +18,13 @@ export const FLAWS: readonly KnobFlaw<ColumbiaKnobs>[] = [
   {
     id: "COL-e",
     title: "a fault that replaces a leaf leaves the record of the old one behind",
-    breaks: ["live", "no-leak"],
+    breaks: ["live", "no-leak", "recovery"],
     mend: () => ({ replacedLeaf: "clear" }),
   },
   {
     id: "COL-f",
     title: "a permission fault records its leaf a second time",
-    breaks: ["exactness", "live", "no-leak", "precision", "strict-precision"],
+    breaks: ["exactness", "live", "no-growth", "no-leak", "precision", "recovery", "strict-precision"],
     mend: () => ({ permissionFault: "skip" }),
   },
   {

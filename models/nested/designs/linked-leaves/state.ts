@@ -23,8 +23,9 @@ export class LinkedLeaves {
   readonly knobs: LinkedKnobs;
   /** By leaf size, then by start of the table. Changes with the table pages: under mmu_lock R by cmpxchg, or under W. */
   readonly tables: ReadonlyMap<number, Map<number, LeafLinks>>;
-  /** Leaves in tables without links. Raised under mmu_lock R; lowered under R or W by whoever takes such a leaf out. */
+  /** Leaves in tables without links, and those of them that faults have replaced: raised under mmu_lock R, lowered under W. */
   readonly unlinked_leaves: Cell<number>;
+  readonly replaced_leaves: Cell<number>;
   /** One for all shadows, kept with the first. */
   readonly heads: RmapHeads | null;
   readonly #geometry: Geometry;
@@ -35,6 +36,7 @@ export class LinkedLeaves {
     this.#geometry = geometry;
     this.tables = new Map([geometry.page, ...geometry.blocks].map((size) => [size, new Map()]));
     this.unlinked_leaves = cell(world, "unlinked_leaves", 0, mmu.index);
+    this.replaced_leaves = cell(world, "replaced_leaves", 0, mmu.index);
     this.heads = mmu.index === 0 ? new RmapHeads(kvm) : null;
     const largest = geometry.blocks.at(-1) ?? geometry.page;
     this.tables.get(largest)!.set(0, { memory: null, start: 0, size: largest, links: new Map() });

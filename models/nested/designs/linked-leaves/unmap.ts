@@ -1,10 +1,27 @@
 import type { Task } from "../../../../src/core/task.ts";
-import { READ_ONCE, read_plain } from "../../../../src/kernel/cell.ts";
+import { READ_ONCE, read_plain, WRITE_ONCE, xchg } from "../../../../src/kernel/cell.ts";
 import { alignDown, endOf, type IpaRange } from "../../../stage2/interval.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
 import { kvm_stage2_unmap_range, unmap_shadow } from "../../unmap.ts";
 import { headsOf } from "./state.ts";
 import type { LinkedLeaves } from "./state.ts";
+
+/**
+ * Leaves without links that faults replaced do not count any more; mmu_lock W. Under R the count is only raised, so that the
+ * lists are relied on again at one point: where nobody is in the middle of a fault. Nothing to settle takes no step.
+ */
+export function* settle_replaced(_kvm: Kvm, { revmap }: ShadowMmu<LinkedLeaves>): Task {
+  const { unlinked_leaves, replaced_leaves } = revmap;
+  if (replaced_leaves.peek > 0) {
+    const replaced = yield* xchg(replaced_leaves, 0);
+    yield* WRITE_ONCE(unlinked_leaves, (yield* READ_ONCE(unlinked_leaves)) - replaced);
+  }
+}
+
+function* lacks_links(kvm: Kvm, mmu: ShadowMmu<LinkedLeaves>): Task<boolean> {
+  yield* settle_replaced(kvm, mmu);
+  return (yield* READ_ONCE(mmu.revmap.unlinked_leaves)) > 0;
+}
 
 /** Every shadow in the lists of the range, and those whose leaves are not all in lists. An empty head takes no step. */
 export function* shadows_reached(kvm: Kvm, range: IpaRange): Task<ReadonlySet<ShadowMmu>> {
@@ -16,7 +33,7 @@ export function* shadows_reached(kvm: Kvm, range: IpaRange): Task<ReadonlySet<Sh
     }
   }
   for (const mmu of kvm.nested_mmus as readonly ShadowMmu<LinkedLeaves>[]) {
-    if (mmu.valid && (isUnknownIn(kvm, range) || (yield* READ_ONCE(mmu.revmap.unlinked_leaves)) > 0)) {
+    if (mmu.valid && (isUnknownIn(kvm, range) || (yield* lacks_links(kvm, mmu)))) {
       found.add(mmu);
     }
   }
@@ -28,8 +45,7 @@ export function* shadows_reached(kvm: Kvm, range: IpaRange): Task<ReadonlySet<Sh
  * one walk, if one chunk has them all: a longer walk may drop the lock, and what is there after that was in no list.
  */
 export function* unmap_linked(kvm: Kvm, mmu: ShadowMmu<LinkedLeaves>, range: IpaRange, may_block: boolean): Task {
-  const { unlinked_leaves } = mmu.revmap;
-  if ((yield* READ_ONCE(unlinked_leaves)) > 0 || isUnknownIn(kvm, range)) {
+  if ((yield* lacks_links(kvm, mmu)) || isUnknownIn(kvm, range)) {
     yield* unmap_shadow(kvm, mmu, may_block);
     return;
   }

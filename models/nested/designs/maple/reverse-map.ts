@@ -28,6 +28,7 @@ function mapleReverseMap(knobs: MapleKnobs): ReverseMap<NestedRevmap> {
     ...(perChunk ? { after_chunk: end_chunk } : {}),
     encoding: encodings[knobs.valueEncoding],
     entries: entriesOf,
+    ...(knobs.directMap === "yes" ? { direct: directOf } : {}),
     broken: (mmu) => knobs.mmuIndexTree === "no" && isBroken(mmu),
   };
 }
@@ -38,6 +39,8 @@ function entriesOf(mmu: ShadowMmu<NestedRevmap>): ReverseEntry[] {
   const entries = revmap.entriesOf(revmap.nested_revmap_mt);
   return index === null ? entries : seenThrough(index, mmu, isBroken(mmu) ? null : entries);
 }
+
+const directOf = ({ revmap }: ShadowMmu<NestedRevmap>): ReverseEntry[] => revmap.entriesOf(revmap.nested_direct_mt!);
 
 function isBroken({ revmap }: ShadowMmu<NestedRevmap>): boolean {
   const { knobs, untracked, nested_revmap_broken } = revmap;

@@ -42,7 +42,7 @@ export const FLAWS: readonly KnobFlaw<RbKnobs>[] = [
   {
     id: "G-11",
     title: "no TLBI, no recycling and no teardown removes a record",
-    breaks: ["exactness", "no-leak", "precision"],
+    breaks: ["exactness", "no-growth", "no-leak", "precision", "recovery"],
     mend: () => ({ removal: "tlbiAndClear" }),
   },
   {
