@@ -16,6 +16,7 @@ const STAGE2_ON = 80;
 const SOME_MAPPING = 90;
 const SECOND_MAPPING = 50;
 const NO_FAILURE = 50;
+const READ_ONLY_BLOCK = 50;
 
 /** An entry that L1's tables have at some time. */
 interface Entry {
@@ -32,7 +33,10 @@ interface Entry {
 export function meeting(derived: Arbitrary<Scenario>): Arbitrary<Scenario> {
   const withVcpu = derived.filter(({ tasks }) => tasks.some((task) => task.role === "vcpu"));
   return fc.tuple(withVcpu, Dice.drawn()).map(([scenario, dice]) => {
-    const settings = movedSettings(scenario.settings, dice);
+    const moved = movedSettings(scenario.settings, dice);
+    const settings = commandsOf(scenario.tasks, "split").some(({ args }) => "bbm" in args)
+      ? toSplit(moved, dice)
+      : moved;
     const vms = runningVms(scenario.tasks);
     const initial = initialEntries(settings).filter(({ vm }) => vms.includes(vm));
     const own = changed(scenario.tasks, ({ args }) => ("vm" in args ? ofRunningVm(args, vms, dice) : args));
@@ -57,6 +61,12 @@ function movedSettings(settings: Values, dice: Dice): Values {
     c2: canonical("c2"),
     failures: dice.chance(NO_FAILURE) ? 0 : numberOf(settings, "failures"),
   };
+}
+
+/** L1 has blocks to split, mostly such as it made read-only to see who writes to them. */
+function toSplit(settings: Values, dice: Dice): Values {
+  const readOnly = dice.chance(READ_ONLY_BLOCK);
+  return { ...settings, block0: true, ro0: readOnly || settings["ro0"] === true };
 }
 
 function apartFrom(settings: Values, name: string, other: string, size: number, dice: Dice): number {

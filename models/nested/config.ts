@@ -75,7 +75,7 @@ function read({ settings: given, tasks }: Scenario): Config {
   const entries = [0, 1, 2].slice(0, numberOf(given, "mappings")).map((index) => initialEntry(given, index));
   return {
     guests: [0, 1].map((vm) => entries.filter((entry) => entry.vm === vm).reduce(withEntry, emptyTable(tiny))),
-    host: backedHost(tiny, given.thp === true),
+    host: backedHost(tiny, given.thp === true, given["hugetlb"] === true),
     context: given.s2_off === true ? 2 : 0,
     shadows: Math.max(numberOf(given, "shadows"), roles.filter((role) => role === "vcpu").length),
     slots: numberOf(given, "memslots"),

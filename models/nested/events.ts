@@ -2,6 +2,7 @@ import type { Shared } from "../../src/core/shared.ts";
 import type { IpaRange } from "../stage2/interval.ts";
 import type { Leaf, Leaves } from "../stage2/leaf.ts";
 import type { Perm } from "../stage2/perm.ts";
+import type { Installed } from "./installed.ts";
 import type { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
 import type { Vcpu } from "./vcpu.ts";
 
@@ -18,16 +19,18 @@ export interface NestedEvents {
   readonly unmap_return: UnmapReturn;
   /** mmu_lock was dropped and taken again between two chunks. */
   readonly lock_dropped: LockDropped;
-  /** `invalidate_range_start`, or the unmap of a memslot, has released mmu_lock; `range` is in `ghost.gone` from now on. */
   /** A walk goes on to its next chunk and does not offer to drop mmu_lock. */
   readonly lock_kept: { readonly mmu: S2Mmu };
   /** `unmap_shadow` is done, with what the design does at its end; mmu_lock W. */
   readonly full_unmap_return: FullUnmapReturn;
+  /** `invalidate_range_start`, or the unmap of a memslot, has released mmu_lock; `range` is in `ghost.gone` from now on. */
   readonly notifier_return: NotifierReturn;
   /** `invalidate_range_end` has counted down in_progress: `range` may be mapped again. */
   readonly invalidate_end: { readonly range: IpaRange };
   /** A leaf became valid, in a fault; mmu_lock R. */
   readonly map_commit: MapCommit;
+  /** A fault made a leaf valid or added rights to one; mmu_lock R. */
+  readonly granted: Granted;
   /** A stage-2 fault is handled; no lock is held. */
   readonly fault_return: FaultReturn;
   /** L2 read or wrote memory through a shadow, or L1 through the canonical table. */
@@ -36,11 +39,11 @@ export interface NestedEvents {
   readonly tlbi_return: TlbiReturn;
   /** A vCPU is about to run L2 on a shadow. */
   readonly L2_enter: { readonly vcpu: Vcpu; readonly mmu: ShadowMmu };
+  /** A slot is about to get the tags of another context; mmu_lock W. */
+  readonly retag: { readonly mmu: ShadowMmu };
 }
 
 export interface UnmapStart {
-  /** A slot is about to get the tags of another context; mmu_lock W. */
-  readonly retag: { readonly mmu: ShadowMmu };
   readonly mmu: ShadowMmu;
   readonly range: IpaRange;
   readonly may_block: boolean;
@@ -64,15 +67,15 @@ export interface LockDropped {
   readonly may_block: boolean;
 }
 
-export interface NotifierReturn {
-  readonly range: IpaRange;
-  /** Memslot deletion does not raise in_progress, and ends never. */
 export interface FullUnmapReturn {
   readonly mmu: ShadowMmu;
   /** Nothing was mapped in the shadow since it began, and nobody else was emptying it. */
   readonly alone: boolean;
 }
 
+export interface NotifierReturn {
+  readonly range: IpaRange;
+  /** Memslot deletion does not raise in_progress, and ends never. */
   readonly source: "notifier" | "memslot";
 }
 
@@ -100,16 +103,30 @@ export interface Observe {
   readonly vcpu: Vcpu;
   readonly mmu: S2Mmu;
   readonly n: number;
+  /** What the access went through: of the table or of a TLB. */
+  readonly leaf: Leaf;
   readonly frame: number;
   /** The canonical page whose contents the frame holds, or SOMEONE_ELSE. */
   readonly owner: number;
-  /** What the access went through: of the table or of a TLB. */
-  readonly leaf: Leaf;
   readonly access: Perm;
 }
 
 export interface TlbiReturn {
-  readonly vmid: number;
   /** Null for ALLE1, which reaches every VMID. */
-  readonly range: IpaRange | null;
+  readonly vmid: number | null;
+  readonly range: IpaRange;
+  /** The leaves that it names, of those that were there when the handler had taken mmu_lock. */
+  readonly named: readonly Installed[];
+}
+
+/** What a fault gives to a leaf, and what it may give. */
+export interface Granted {
+  readonly mmu: S2Mmu;
+  readonly n: number;
+  readonly len: number;
+  readonly perm: Perm;
+  /** What its walk of L1's table and the host allow. */
+  readonly allowed: Perm;
+  /** The size of L1's leaf or of the host's, whichever is smaller. */
+  readonly longest: number;
 }

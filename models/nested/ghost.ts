@@ -1,6 +1,7 @@
 import { type IpaRange, overlaps } from "../stage2/interval.ts";
 import type { Leaf } from "../stage2/leaf.ts";
 import { SOMEONE_ELSE } from "./host.ts";
+import { InstalledLeaves } from "./installed.ts";
 import type { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
 
@@ -9,6 +10,7 @@ export class Ghost {
   readonly #kvm: Kvm;
   /** Canonical ranges whose unmap has returned and which nobody may map: notifiers until their end, deleted memslots. */
   gone: readonly IpaRange[] = [];
+  readonly installed = new InstalledLeaves();
   /** By shadow: two of its leaves reached one canonical page at two nested addresses, since its last full unmap. */
   readonly #aliased: boolean[] = [];
   /** The same since the first of the full unmaps that are under way began. */
@@ -21,8 +23,6 @@ export class Ghost {
   /** By task: the leaves that its unmap in progress took out, and whether it dropped the lock. */
   readonly #removed: (Leaf[] | null)[] = [];
   readonly #dropped: boolean[] = [];
-
-  constructor(kvm: Kvm) {
   /** By task: its unmap in progress is that of a notifier that must not block. */
   readonly #mustNotBlock: boolean[] = [];
   /** By shadow: leaves mapped so far, when the first of the full unmaps under way began, and when the last that ended did. */
@@ -40,10 +40,12 @@ export class Ghost {
   coveredAtUnlock = true;
   /** Nobody is left who could wait for a lock. */
   isDestroyed = false;
+
+  constructor(kvm: Kvm) {
     this.#kvm = kvm;
+    this.failuresAtUnlock = kvm.failures;
   }
 
-    this.failuresAtUnlock = kvm.failures;
   /**
    * Whether anything excuses that an unmap from this shadow takes more than it must: aliasing or an allocation failure since
    * the last time that it was emptied, or that someone is about to empty it anyway.
@@ -58,10 +60,8 @@ export class Ghost {
     return this.#kvm.allocator.failures < (this.#failuresAtClear[mmu.index] ?? this.#kvm.failures);
   }
 
-  mapped(mmu: ShadowMmu, leaf: Leaf): void {
-    for (const other of mmu.leaves) {
   /** A fault made the leaf valid. */
-      if (other.n - other.c !== leaf.n - leaf.c && overlaps(other.c, other.len, { start: leaf.c, size: leaf.len })) {
+  mapped(mmu: ShadowMmu, leaf: Leaf): void {
     this.#maps[mmu.index] = (this.#maps[mmu.index] ?? 0) + 1;
     (this.#contexts[mmu.index] ??= new Map()).set(leaf.n, contextOf(mmu));
     this.#noteAlias(mmu, leaf);
@@ -85,6 +85,8 @@ export class Ghost {
   }
 
   #noteAlias(mmu: ShadowMmu, leaf: Leaf): void {
+    for (const other of mmu.leaves) {
+      if (other.n - other.c !== leaf.n - leaf.c && overlaps(other.c, other.len, { start: leaf.c, size: leaf.len })) {
         this.#aliased[mmu.index] = true;
         this.#aliasedSinceStart[mmu.index] = true;
         this.#kvm.world.sometimes("aliasing");
@@ -95,13 +97,13 @@ export class Ghost {
   clearing(mmu: ShadowMmu): void {
     const others = this.#clearing[mmu.index] ?? 0;
     this.#clearing[mmu.index] = others + 1;
+    this.#crowded[mmu.index] = others > 0;
     if (others === 0) {
       this.#failuresAtStart[mmu.index] = this.#kvm.allocator.failures;
-    this.#crowded[mmu.index] = others > 0;
       this.#aliasedSinceStart[mmu.index] = false;
+      this.#mapsAtStart[mmu.index] = this.#maps[mmu.index] ?? 0;
     }
   }
-      this.#mapsAtStart[mmu.index] = this.#maps[mmu.index] ?? 0;
 
   /**
    * A full unmap of the shadow is done; what faults put in, or could not record, while it had dropped the lock counts anew.
@@ -109,20 +111,20 @@ export class Ghost {
    */
   cleared(mmu: ShadowMmu): boolean {
     this.#clearing[mmu.index]! -= 1;
+    this.#mapsAtClear[mmu.index] = this.#mapsAtStart[mmu.index]!;
     this.#aliased[mmu.index] = this.#aliasedSinceStart[mmu.index] === true;
     this.#failuresAtClear[mmu.index] = this.#failuresAtStart[mmu.index]!;
-    this.#mapsAtClear[mmu.index] = this.#mapsAtStart[mmu.index]!;
     for (const leaf of mmu.leaves) {
       this.#noteAlias(mmu, leaf);
     }
-  }
-
     return this.mapsSinceClear(mmu) === 0 && this.#crowded[mmu.index] === false;
   }
 
   /** A notifier, or what goes the same way, is at its unmap until this is asked for with true. */
   mayBlock(task: number, may_block: boolean): void {
     this.#mustNotBlock[task] = !may_block;
+  }
+
   startUnmap(task: number): void {
     this.#removed[task] = [];
     this.#dropped[task] = false;
@@ -144,8 +146,6 @@ export class Ghost {
     world.emit("lock_dropped", { mmu, may_block });
   }
 
-  /** The first frame that the leaf reaches and that is not the VM's any more, or null. */
-  foreignFrame(leaf: Leaf): number | null {
   lockKept(mmu: S2Mmu): void {
     const { world } = this.#kvm;
     if (!this.isDestroyed && this.#mustNotBlock[world.current?.id ?? 0] !== true) {
@@ -153,6 +153,8 @@ export class Ghost {
     }
   }
 
+  /** The first frame that the leaf reaches and that is not the VM's any more, or null. */
+  foreignFrame(leaf: Leaf): number | null {
     for (let i = 0; i < leaf.len; i++) {
       if (this.#kvm.host.ownerOf(leaf.pa + i) === SOMEONE_ELSE) {
         return leaf.pa + i;

@@ -1,11 +1,12 @@
 import type { Domain, RoleSpec } from "../../src/scenario/model.ts";
 import type { Values } from "../../src/scenario/scenario.ts";
 import { tiny } from "../stage2/geometry.ts";
+import { alignDown, type IpaRange } from "../stage2/interval.ts";
 import { hex } from "../stage2/leaf.ts";
 import { CANONICAL, guestEntry, NESTED, numberOf } from "./config.ts";
 import { formatRange } from "../stage2/format.ts";
-import { clear_guest_entry, write_guest_entry } from "./l1.ts";
-import { guest_access } from "./l2.ts";
+import { clear_guest_entry, split_guest_block, write_guest_entry } from "./l1.ts";
+import { access_pair, guest_access, neighbour } from "./l2.ts";
 import { switch_context } from "./load.ts";
 import type { Kvm } from "./state.ts";
 import { handle_alle1is, handle_ipas2e1is, handle_ripas2e1is, handle_vmalls12e1is } from "./tlbi.ts";
@@ -27,6 +28,10 @@ function nestedRange(args: Values): { readonly start: number; readonly size: num
   return { start, size: Math.min(numberOf(args, "pages"), tiny.nestedSize - start) };
 }
 
+const BLOCK = tiny.blocks[0] ?? tiny.page;
+
+const blockAround = (args: Values): IpaRange => ({ start: alignDown(n(args), BLOCK), size: BLOCK });
+
 /** A vCPU that L1 lends to its guests. */
 export const vcpuRole: RoleSpec<Kvm> = {
   title: "vCPU",
@@ -38,6 +43,16 @@ export const vcpuRole: RoleSpec<Kvm> = {
       weight: 5,
       run: (kvm, args, task) => guest_access(kvm, kvm.vcpus[task]!, n(args), args.write === true),
       print: (args) => `L2 ${args.write === true ? "writes" : "reads"} nested ${hex(n(args))}`,
+    },
+    access_pair: {
+      family: "guest-sizes",
+      args: { n: NESTED, write: "boolean" },
+      weight: 4,
+      run: (kvm, args, task) => access_pair(kvm, kvm.vcpus[task]!, n(args), args.write === true),
+      print(args) {
+        const what = args.write === true ? "writes" : "reads";
+        return `L2 ${what} nested ${hex(n(args))} and ${hex(neighbour(n(args)))}`;
+      },
     },
     enter: {
       args: { context: { min: 0, max: CONTEXTS.length - 1 } },
@@ -67,6 +82,16 @@ export const l1Role: RoleSpec<Kvm> = {
         const { n: nested, c, isBlock, ro } = entryOf(args);
         const what = `${isBlock ? "block" : "page"} nested ${hex(nested)} to canonical ${hex(c)}`;
         return `VM ${vm(args)}: maps ${what}${ro ? ", read-only" : ""}`;
+      },
+    },
+    split: {
+      family: "guest-sizes",
+      args: { vm: VM, n: NESTED, ro: "boolean", bbm: "boolean" },
+      weight: 4,
+      run: (kvm, args) => split_guest_block(kvm, vm(args), n(args), args.ro === true, args.bbm === true),
+      print(args) {
+        const how = `${args.ro === true ? ", read-only" : ""}${args.bbm === true ? ", break before make" : ""}`;
+        return `VM ${vm(args)}: splits the block of nested ${formatRange(blockAround(args))}${how}`;
       },
     },
     tlbi_ipa: {

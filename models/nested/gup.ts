@@ -38,6 +38,14 @@ const COLLAPSE: OpKind = {
   describe: (op) => `host moves ${formatRange(op.a as IpaRange)} to a huge page`,
 };
 
+const SPLIT: OpKind = {
+  name: "split_huge_pmd",
+  access: WRITE,
+  ready: null,
+  perform: (op) => (op.object as Host).split((op.a as IpaRange).start),
+  describe: (op) => `host splits the huge page of ${formatRange(op.a as IpaRange)}`,
+};
+
 /** Finds the frame behind a canonical page and takes a reference, faulting it in first if need be. May sleep. */
 export const __kvm_faultin_pfn = (host: Host, c: number): Op<number> => new Op(FAULTIN, host, c);
 
@@ -49,3 +57,6 @@ export const zap_page_range = (host: Host, range: IpaRange): Op<void> => new Op(
 
 /** khugepaged moves an aligned block to a huge page. */
 export const collapse_huge_page = (host: Host, block: IpaRange): Op<void> => new Op(COLLAPSE, host, block);
+
+/** The huge page of an aligned block is mapped page by page from now on; its frames stay. */
+export const split_huge_pmd = (host: Host, block: IpaRange): Op<void> => new Op(SPLIT, host, block);

@@ -4,7 +4,7 @@ import { tiny } from "../stage2/geometry.ts";
 import { alignDown, type IpaRange } from "../stage2/interval.ts";
 import { CANONICAL, numberOf } from "./config.ts";
 import { formatRange } from "../stage2/format.ts";
-import { collapse_huge_page, zap_page_range } from "./gup.ts";
+import { collapse_huge_page, split_huge_pmd, zap_page_range } from "./gup.ts";
 import { delete_memslot } from "./memslot-delete.ts";
 import { invalidate } from "./notifier.ts";
 import type { Kvm } from "./state.ts";
@@ -30,7 +30,8 @@ export const notifierRole: RoleSpec<Kvm> = {
     invalidate: {
       args: { c: CANONICAL, pages: PAGES, may_block: "boolean" },
       weight: 5,
-      run: (kvm, args) => invalidate(kvm, canonicalRange(args), args.may_block === true, zap_page_range),
+      run: (kvm, args) =>
+        invalidate(kvm, kvm.host.unmapped(canonicalRange(args)), args.may_block === true, zap_page_range),
       print(args) {
         const range = canonicalRange(args);
         const block = args.may_block === true ? ", may block" : "";
@@ -41,6 +42,13 @@ export const notifierRole: RoleSpec<Kvm> = {
       args: { c: CANONICAL },
       run: (kvm, args) => invalidate(kvm, blockOf(args), true, collapse_huge_page),
       print: (args) => `khugepaged gives canonical ${formatRange(blockOf(args))} a huge page`,
+    },
+    split: {
+      family: "sizes",
+      args: { c: CANONICAL },
+      weight: 2,
+      run: (kvm, args) => invalidate(kvm, blockOf(args), true, split_huge_pmd),
+      print: (args) => `the host splits the huge page of canonical ${formatRange(blockOf(args))}`,
     },
   },
 };

@@ -1,7 +1,7 @@
 import { Shared } from "../../src/core/shared.ts";
 import type { World } from "../../src/core/world.ts";
 import type { Geometry } from "../stage2/geometry.ts";
-import { alignDown, alignUp, type IpaRange, overlaps } from "../stage2/interval.ts";
+import { alignDown, alignUp, type IpaRange, overlaps, roundOut } from "../stage2/interval.ts";
 import { hex } from "../stage2/leaf.ts";
 
 /** Owner of a frame that the VM has no part in. */
@@ -21,6 +21,8 @@ export class Host extends Shared {
   huge: readonly boolean[];
   readonly #block: number;
   readonly #thp: boolean;
+  /** The VMA is hugetlbfs: huge pages come and go whole. */
+  readonly hugetlb: boolean;
   /** By frame from FIRST_FRAME on: the canonical page whose contents it holds, or SOMEONE_ELSE. */
   #owner: readonly number[];
   /** Frames that faults hold while they map them, one entry a reference. */
@@ -29,7 +31,8 @@ export class Host extends Shared {
   constructor(world: World, g: Geometry, start: HostStart) {
     super(world, "host");
     this.#block = g.blocks[0] ?? g.page;
-    this.#thp = start.thp;
+    this.#thp = start.thp || start.hugetlb;
+    this.hugetlb = start.hugetlb;
     this.pte = start.pte;
     this.huge = start.huge;
     this.#owner = start.owner;
@@ -37,6 +40,11 @@ export class Host extends Shared {
 
   ownerOf(frame: number): number {
     return this.#owner[frame - FIRST_FRAME] ?? SOMEONE_ELSE;
+  }
+
+  /** What an unmap of a range takes: of hugetlbfs only whole pages. */
+  unmapped(range: IpaRange): IpaRange {
+    return this.hugetlb ? roundOut(range, this.#block) : range;
   }
 
   /** How long the host's own leaf at a page is. */
@@ -72,9 +80,16 @@ export class Host extends Shared {
     }
   }
 
-  /** Moves a block to a new huge page, unless a fault holds one of its frames. */
+  /** Maps the frames of a huge page one by one, where they are; hugetlbfs has no such thing. */
+  split(start: number): void {
+    if (!this.hugetlb) {
+      this.huge = this.huge.with(start / this.#block, false);
+    }
+  }
+
+  /** Moves a block to a new huge page, unless a fault holds one of its frames. Not in hugetlbfs. */
   collapse(start: number): void {
-    if (!this.pte.slice(start, start + this.#block).some((frame) => this.#pins.includes(frame))) {
+    if (!this.hugetlb && !this.pte.slice(start, start + this.#block).some((frame) => this.#pins.includes(frame))) {
       this.zap({ start, size: this.#block });
       this.#populateBlock(start);
     }
@@ -117,14 +132,15 @@ export class Host extends Shared {
 /** What a run begins with; shared by all runs of a scenario, so nothing writes to it. */
 export interface HostStart {
   readonly thp: boolean;
+  readonly hugetlb: boolean;
   readonly pte: readonly number[];
   readonly huge: readonly boolean[];
   readonly owner: readonly number[];
 }
 
-/** Every page is backed, canonical 0 by frame 0x20 and so on, by huge pages if `thp`. */
-export function backedHost(g: Geometry, thp: boolean): HostStart {
+/** Every page is backed, canonical 0 by frame 0x20 and so on, by huge pages if `thp` or `hugetlb`. */
+export function backedHost(g: Geometry, thp: boolean, hugetlb = false): HostStart {
   const owner = Array.from({ length: g.canonicalSize }, (_, c) => c);
-  const huge = Array.from({ length: g.canonicalSize / (g.blocks[0] ?? g.page) }, () => thp);
-  return { thp, pte: owner.map((c) => FIRST_FRAME + c), huge, owner };
+  const huge = Array.from({ length: g.canonicalSize / (g.blocks[0] ?? g.page) }, () => thp || hugetlb);
+  return { thp, hugetlb, pte: owner.map((c) => FIRST_FRAME + c), huge, owner };
 }

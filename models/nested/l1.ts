@@ -1,7 +1,9 @@
 import type { Task } from "../../src/core/task.ts";
+import { alignDown } from "../stage2/interval.ts";
 import type { GuestEntry } from "./config.ts";
-import { freshPages, INVALID, leafDescriptor, TABLE, upperAt, writePage, writeUpper } from "./guest-table.ts";
+import { freshPages, INVALID, leafDescriptor, outputOf, TABLE, upperAt, writePage, writeUpper } from "./guest-table.ts";
 import type { Kvm } from "./state.ts";
+import { handle_ipas2e1is } from "./tlbi.ts";
 
 /** L1 writes an entry of its stage-2. Break-before-make is L1's business: a TLBI is a command of its own. */
 export function* write_guest_entry(kvm: Kvm, { vm, n, c, isBlock, ro }: GuestEntry): Task {
@@ -24,5 +26,29 @@ export function* clear_guest_entry(kvm: Kvm, vm: number, n: number): Task {
     yield* writePage(table, n, INVALID);
   } else {
     yield* writeUpper(table, n, INVALID);
+  }
+}
+
+/**
+ * L1 replaces the block around `n` by a table of pages that lead where it led, and gives the TLBI by address that it owes:
+ * with break-before-make while the block is invalid, otherwise when the table is there.
+ */
+export function* split_guest_block(kvm: Kvm, vm: number, n: number, ro: boolean, bbm: boolean): Task {
+  const table = kvm.guests[vm]!;
+  const old = upperAt(table, n);
+  if (old === TABLE || old === INVALID) {
+    return;
+  }
+  const first = alignDown(n, table.block);
+  if (bbm) {
+    yield* writeUpper(table, n, INVALID);
+    yield* handle_ipas2e1is(kvm, vm, n, null);
+  }
+  table.pages = table.pages.map((page, at) =>
+    first <= at && at < first + table.block ? leafDescriptor(outputOf(old) + at - first, ro) : page,
+  );
+  yield* writeUpper(table, n, TABLE);
+  if (!bbm) {
+    yield* handle_ipas2e1is(kvm, vm, n, null);
   }
 }

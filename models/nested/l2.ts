@@ -77,3 +77,11 @@ export function* guest_access(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): 
   const owner = kvm.host.ownerOf(frame);
   kvm.world.emit("L2_observe", { vcpu, mmu, n, leaf, frame, owner, access: wanted });
 }
+
+/** It accesses a page and the one that shares its smallest aligned block. */
+export function* access_pair(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): Task {
+  yield* guest_access(kvm, vcpu, n, write);
+  yield* guest_access(kvm, vcpu, neighbour(n), write);
+}
+
+export const neighbour = (n: number): number => (n % 2 === 0 ? n + 1 : n - 1);

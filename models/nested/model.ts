@@ -16,6 +16,7 @@ import type { NestedEvents } from "./events.ts";
 import { l1Role, vcpuRole } from "./guest-roles.ts";
 import { notifierRole, vmmRole } from "./host-roles.ts";
 import type { NestedDesign } from "./reverse-map.ts";
+import { pagingFamilies } from "./paging-families.ts";
 import { show } from "./show.ts";
 import { Kvm } from "./state.ts";
 
@@ -37,6 +38,7 @@ export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
     linkedLeaves,
   ],
   settings,
+  families: { ...pagingFamilies },
   roles: { vcpu: vcpuRole, notifier: notifierRole, l1: l1Role, vmm: vmmRole },
   setup: (world, scenario, design) => new Kvm(world, configOf(scenario), design),
   background: [{ name: "VM destruction", run: kvm_destroy_vm }],

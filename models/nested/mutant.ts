@@ -19,4 +19,12 @@ export type Mutant =
   /** A vCPU enters L2 on a recycled shadow without executing the pending unmap. */
   | "skip-pending-unmap"
   /** kvm_arch_flush_shadow_memslot runs without waiting for SRCU readers. */
-  | "no-srcu-sync";
+  | "no-srcu-sync"
+  /** user_mem_abort gives every right that the host gives, whatever L1 gives. */
+  | "guest-perms-ignored"
+  /** user_mem_abort maps a block where the host has one, whatever L1 has. */
+  | "guest-size-ignored"
+  /** kvm_pgtable_stage2_relax_perms writes the software bits too. */
+  | "relax-takes-tag"
+  /** TLBI IPAS2E1 without TTL takes a page. */
+  | "tlbi-takes-page";

@@ -1,13 +1,15 @@
+import { touch } from "../../src/core/lifetime.ts";
 import { Op, READ, WRITE } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import { show } from "../../src/kernel/cell.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
 import { alignDown, type IpaRange, overlaps } from "../stage2/interval.ts";
 import { hex, type Leaf } from "../stage2/leaf.ts";
-import { mapLeaf, relaxPerms, unmapNested } from "../stage2/leaf-table.ts";
+import { findLeaf, mapLeaf, relaxPerms, unmapNested } from "../stage2/leaf-table.ts";
 import { formatPerm, type Perm } from "../stage2/perm.ts";
 import { formatRange } from "../stage2/format.ts";
-import type { LockedEntry, S2Mmu } from "./s2-mmu.ts";
+import type { LockedEntry } from "./pgt.ts";
+import type { S2Mmu } from "./s2-mmu.ts";
 
 /** Result of a map that has locked the entry: it is empty for everybody else, and what was in it is gone. */
 export const BROKE = 1;
@@ -21,7 +23,7 @@ const MAP: OpKind = {
   access: READ | WRITE,
   ready: null,
   perform(op) {
-    const mmu = op.object as S2Mmu;
+    const mmu = structOf(op);
     const leaf = op.a as Leaf;
     if (isLocked(mmu, leaf.n, leaf.len)) {
       return -EAGAIN;
@@ -46,6 +48,15 @@ const MAP: OpKind = {
   },
 };
 
+/** The struct lies in memory that can be freed where shadows come and go. */
+function structOf(op: Op): S2Mmu {
+  const mmu = op.object as S2Mmu;
+  if (mmu.owner !== null) {
+    touch(op);
+  }
+  return mmu;
+}
+
 /** The entry of the leaf; where something else was there, one page, or the block around both. */
 function breakEntry(mmu: S2Mmu, leaf: Leaf): void {
   const gone = mmu.leaves.filter((old) => overlaps(old.n, old.len, { start: leaf.n, size: leaf.len }));
@@ -60,7 +71,7 @@ const MAKE: OpKind = {
   access: WRITE,
   ready: null,
   perform(op) {
-    const mmu = op.object as S2Mmu;
+    const mmu = structOf(op);
     const leaf = op.a as Leaf;
     mmu.locked = mmu.locked.filter((entry) => !overlaps(leaf.n, leaf.len, entry));
     mmu.leaves = mapLeaf(mmu.leaves, leaf).leaves;
@@ -69,19 +80,29 @@ const MAKE: OpKind = {
   describe: (op) => shown(op, op.a as Leaf),
 };
 
+interface Relaxation {
+  readonly perm: Perm;
+  readonly tag: number | null;
+}
+
 const RELAX: OpKind = {
   name: "kvm_pgtable_stage2_relax_perms",
   access: READ | WRITE,
   ready: null,
   perform(op) {
-    const mmu = op.object as S2Mmu;
-    const { err, leaves } = relaxPerms(mmu.leaves, op.a as number, op.b as Perm);
-    mmu.leaves = leaves;
+    const mmu = structOf(op);
+    const old = findLeaf(mmu.leaves, op.a as number);
+    const { perm, tag } = op.b as Relaxation;
+    const { err, leaves } = relaxPerms(mmu.leaves, op.a as number, perm);
+    mmu.leaves = tag === null ? leaves : leaves.map((leaf) => (leaf.n === old?.n ? { ...leaf, tag } : leaf));
+    if (old !== null) {
+      mmu.kvm.ghost.installed.changed(old, findLeaf(mmu.leaves, old.n)!);
+    }
     return err;
   },
   describe(op, err) {
     const result = err === undefined || err === 0 ? "" : ` = ${show(err)}`;
-    return `${at(op, op.a as number, 1)} |= ${rights(op.b as Perm)}${result}`;
+    return `${at(op, op.a as number, 1)} |= ${rights((op.b as Relaxation).perm)}${result}`;
   },
 };
 
@@ -90,7 +111,7 @@ const UNMAP: OpKind = {
   access: READ | WRITE,
   ready: null,
   perform(op, task) {
-    const mmu = op.object as S2Mmu;
+    const mmu = structOf(op);
     const range = op.a as IpaRange;
     const gone = mmu.leaves.filter((leaf) => overlaps(leaf.n, leaf.len, range));
     mmu.leaves = unmapNested(mmu.leaves, range);
@@ -109,7 +130,7 @@ const FLUSH: OpKind = {
   access: WRITE,
   ready: null,
   perform(op) {
-    const mmu = op.object as S2Mmu;
+    const mmu = structOf(op);
     const range = op.a as IpaRange;
     mmu.stale = mmu.stale.filter((leaf) => !overlaps(leaf.n, leaf.len, range));
     return undefined;
@@ -143,9 +164,12 @@ export const lockedEntry = (mmu: S2Mmu, leaf: Leaf): LockedEntry =>
 /** The end of a map that locked its entry: the leaf is valid from now on. */
 export const stage2_make_pte = (mmu: S2Mmu, leaf: Leaf): Op<void> => new Op(MAKE, mmu, leaf);
 
-/** Adds rights to the leaf at `n`, whatever it maps; mmu_lock R. -EAGAIN if there is none. */
-export const kvm_pgtable_stage2_relax_perms = (mmu: S2Mmu, n: number, perm: Perm): Op<number> =>
-  new Op(RELAX, mmu, n, perm);
+/**
+ * Adds rights to the leaf at `n`, whatever it maps; mmu_lock R. The software bits stay as they are, unless there is a `tag`.
+ * -EAGAIN if there is no leaf.
+ */
+export const kvm_pgtable_stage2_relax_perms = (mmu: S2Mmu, n: number, perm: Perm, tag: number | null): Op<number> =>
+  new Op(RELAX, mmu, n, { perm, tag });
 
 /** Clears the leaves that a range touches, each whole; mmu_lock W. A TLB holds them until the flush. */
 export const kvm_pgtable_stage2_unmap = (mmu: S2Mmu, range: IpaRange): Op<number> => new Op(UNMAP, mmu, range);

@@ -3,6 +3,8 @@ import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { alignDown, type IpaRange } from "../stage2/interval.ts";
 import { wholeNested } from "../stage2/geometry.ts";
 import { ipas2Range } from "../stage2/tlbi.ts";
+import type { Ghost } from "./ghost.ts";
+import type { Installed } from "./installed.ts";
 import type { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
 import { kvm_stage2_unmap_range, unmap_shadow } from "./unmap.ts";
@@ -10,53 +12,72 @@ import { kvm_stage2_unmap_range, unmap_shadow } from "./unmap.ts";
 /** TLBI IPAS2E1 and its kin. `ttl` is the leaf size that the TTL field stands for, null for none. */
 export function* handle_ipas2e1is(kvm: Kvm, vmid: number, ipa: number, ttl: number | null): Task {
   yield* write_lock(kvm.mmu_lock);
+  const given = ttl === null ? null : { start: alignDown(ipa, ttl), size: ttl };
+  const named = namedIn(kvm, vmid, (mmu, { installed }) =>
+    given === null ? installed.translatedWith(mmu, ipa) : installed.within(mmu, given),
+  );
   for (const mmu of kvm.nested_mmus) {
     if (isOf(mmu, vmid)) {
-      yield* unmap_nested(kvm, mmu, ipas2Range(mmu.leaves, ipa, ttl, kvm.geometry));
+      const hint = ttl ?? (kvm.mutant === "tlbi-takes-page" ? kvm.geometry.page : null);
+      yield* unmap_nested(kvm, mmu, ipas2Range(mmu.leaves, ipa, hint, kvm.geometry));
     }
   }
   yield* write_unlock(kvm.mmu_lock);
-  const size = ttl ?? kvm.geometry.page;
-  kvm.world.emit("tlbi_return", { vmid, range: { start: alignDown(ipa, size), size } });
+  kvm.world.emit("tlbi_return", { vmid, range: given ?? { start: ipa, size: kvm.geometry.page }, named });
 }
 
 /** TLBI RIPAS2E1: what lies beyond the IPA limit is cut off. */
 export function* handle_ripas2e1is(kvm: Kvm, vmid: number, range: IpaRange): Task {
   yield* write_lock(kvm.mmu_lock);
+  const named = namedIn(kvm, vmid, (mmu, { installed }) => installed.within(mmu, range));
   for (const mmu of kvm.nested_mmus) {
     if (isOf(mmu, vmid)) {
       yield* unmap_nested(kvm, mmu, range);
     }
   }
   yield* write_unlock(kvm.mmu_lock);
-  kvm.world.emit("tlbi_return", { vmid, range });
+  kvm.world.emit("tlbi_return", { vmid, range, named });
 }
 
 export function* handle_vmalls12e1is(kvm: Kvm, vmid: number): Task {
   yield* write_lock(kvm.mmu_lock);
+  const range = wholeNested(kvm.geometry);
+  const named = namedIn(kvm, vmid, (mmu, { installed }) => installed.within(mmu, range));
   for (const mmu of kvm.nested_mmus) {
     if (isOf(mmu, vmid)) {
       yield* unmap_shadow(kvm, mmu, true);
     }
   }
   yield* write_unlock(kvm.mmu_lock);
-  kvm.world.emit("tlbi_return", { vmid, range: wholeNested(kvm.geometry) });
+  kvm.world.emit("tlbi_return", { vmid, range, named });
 }
 
 /** TLBI ALLE1: `kvm_nested_s2_unmap`, every VMID. */
 export function* handle_alle1is(kvm: Kvm): Task {
   yield* write_lock(kvm.mmu_lock);
+  const range = wholeNested(kvm.geometry);
+  const named = namedIn(kvm, null, (mmu, { installed }) => installed.within(mmu, range));
   for (const mmu of kvm.nested_mmus) {
     if (mmu.valid) {
       yield* unmap_shadow(kvm, mmu, true);
     }
   }
   yield* write_unlock(kvm.mmu_lock);
-  kvm.world.emit("tlbi_return", { vmid: 0, range: null });
+  kvm.world.emit("tlbi_return", { vmid: null, range, named });
 }
 
 /** Asked of each shadow when the loop reaches it: in a yield before that it may have got other tags. */
 const isOf = (mmu: ShadowMmu, vmid: number): boolean => mmu.valid && mmu.vmid === vmid;
+
+/** For claims: what a TLBI for a VMID, or for all, names at its beginning, shadow by shadow. */
+function namedIn(
+  { nested_mmus, ghost }: Kvm,
+  vmid: number | null,
+  leavesOf: (mmu: ShadowMmu, ghost: Ghost) => readonly Installed[],
+): Installed[] {
+  const due = nested_mmus.filter((mmu) => mmu.valid && (vmid === null || mmu.vmid === vmid) && !mmu.pending_unmap);
+  return due.flatMap((mmu) => leavesOf(mmu, ghost));
+}
 
 function* unmap_nested(kvm: Kvm, mmu: ShadowMmu, range: IpaRange): Task {
   const { reverse_map } = kvm;

@@ -61,7 +61,8 @@ export function* user_mem_abort(
 
 /**
  * The size is settled under mmu_lock, where the host's own leaf cannot shrink any more (transparent_hugepage_adjust); it
- * re-aligns where the leaf goes, and the frame. L1's pages force pages; a permission fault on a block keeps its size.
+ * re-aligns where the leaf goes, and the frame. Of hugetlbfs it is known with the VMA, and the canonical address is aligned
+ * too. L1's pages force pages; a permission fault on a block keeps its size.
  */
 function sizedFault(
   kvm: Kvm,
@@ -72,12 +73,23 @@ function sizedFault(
   old: Leaf | null,
 ): S2Fault {
   const { page } = kvm.geometry;
-  const force_pte = nested !== null && nested.size === page;
+  const force_pte = nested !== null && nested.size === page && kvm.mutant !== "guest-size-ignored";
   if (!force_pte && old !== null && old.len > page) {
     return { vcpu, nested, canonical, nested_ipa: n, size: old.len, relaxed: true, replaced: false };
   }
   const size = force_pte ? page : kvm.host.leafSize(canonical);
   const relaxed = old !== null && size === old.len;
+  if (kvm.host.hugetlb) {
+    return {
+      vcpu,
+      nested,
+      canonical: alignDown(canonical, size),
+      nested_ipa: alignDown(n, size),
+      size,
+      relaxed,
+      replaced: false,
+    };
+  }
   return { vcpu, nested, canonical, nested_ipa: alignDown(n, size), size, relaxed, replaced: false };
 }
 
@@ -94,9 +106,10 @@ function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned
       return err;
     }
   }
-  const perm = nested === null ? RW : nested.perm;
+  const perm = nested === null || kvm.mutant === "guest-perms-ignored" ? RW : nested.perm;
   if (fault.relaxed) {
-    err = yield* kvm_pgtable_stage2_relax_perms(mmu, nested_ipa, perm);
+    const tag = kvm.mutant === "relax-takes-tag" ? (nested?.size ?? 0) : null;
+    err = yield* kvm_pgtable_stage2_relax_perms(mmu, nested_ipa, perm, tag);
     kvm.world.sometimes("rights added to a leaf");
   } else {
     const tag = nested === null ? 0 : nested.size;
@@ -109,6 +122,11 @@ function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned
       committed(kvm, leaf, vcpu, sampled, pinned);
     }
   }
+  if (err === 0) {
+    const longest = Math.min(nested?.size ?? size, kvm.host.leafSize(canonical));
+    const len = fault.relaxed ? longest : size;
+    kvm.world.emit("granted", { mmu, n: nested_ipa, len, perm, allowed: nested?.perm ?? RW, longest });
+  }
   if (err === 0 && shadow !== null && reverse_map.record !== undefined) {
     err = vcpu.tracking_error = yield* reverse_map.record(kvm, shadow, fault);
   }
@@ -120,6 +138,7 @@ function committed(kvm: Kvm, leaf: Leaf, vcpu: Vcpu, sampled: number, pinned: nu
   const mmu = vcpu.hw_mmu!;
   if (mmu instanceof ShadowMmu) {
     kvm.ghost.mapped(mmu, leaf);
+    kvm.ghost.installed.add(mmu, leaf);
     world.sometimes("a shadow leaf was mapped");
     if (!mmu.nested_stage2_enabled) {
       world.sometimes("a leaf with stage-2 off");
