@@ -29,7 +29,13 @@ export function inOurWords(command: Command, text: string): string {
   return `s2check: ${said} (see \`${help}\`)\n`;
 }
 
-const nearest = (word: string, words: readonly string[]): string => `did you mean ${closest(word, words)}?`;
+/** What one command calls a budget of scenarios, another calls one of runs. */
+const ELSEWHERE: Readonly<Record<string, string>> = { "--budget": "--runs", "--runs": "--budget" };
+
+function nearest(word: string, words: readonly string[]): string {
+  const other = ELSEWHERE[word];
+  return `did you mean ${other !== undefined && words.includes(other) ? other : closest(word, words)}?`;
+}
 
 const flagsOf = ({ options }: Command): string[] => ["--help", ...options.flatMap(({ long }) => long ?? [])];
 

@@ -23,7 +23,7 @@ import type { CheckResult } from "../report/result.ts";
 import { count } from "../report/size.ts";
 import type { Design } from "../scenario/model.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { CORPUS, LATEST, PROPERTIES, folderOption, fromHere } from "./folders.ts";
+import { CORPUS, LATEST, PROPERTIES, folderOption, fromHere, requireWritable } from "./folders.ts";
 import { wholeNumber } from "./numbers.ts";
 import { replayCommandOf } from "./replay-command.ts";
 import { unknownStrategy } from "./unknown-strategy.ts";
@@ -75,6 +75,8 @@ interface Work {
 async function check(names: readonly string[], options: CheckOptions): Promise<number> {
   const start = performance.now();
   const work = await lookUp(names, options);
+  requireWritable("--corpus", options.corpus);
+  requireWritable("--out", options.out);
   const replayCorpus = (): SavedVerdict => replaySaved(options.corpus, work.catalogue, work.properties, options.design);
   const saved = replayCorpus();
   const verdicts: DesignVerdict[] = [];
@@ -189,7 +191,10 @@ async function write(result: CheckResult, { out, json }: CheckOptions): Promise<
 
 function interruptionText({ out, corpus }: CheckOptions, verdicts: readonly DesignVerdict[]): string {
   const found = verdicts.reduce((sum, { findings }) => sum + findings.length, 0);
-  const kept = found === 0 ? "nothing was found yet" : `${count(found, "counterexample")} kept in ${fromHere(corpus)}`;
+  const kept =
+    found === 0
+      ? "nothing is told yet"
+      : `${count(found, "counterexample")} told, all that were found are kept in ${fromHere(corpus)}`;
   return `interrupted: ${kept}; the report of what was done by then is in ${fromHere(out)}`;
 }
 

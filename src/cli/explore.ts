@@ -8,12 +8,15 @@ import { Execution } from "../core/execution.ts";
 import type { Schedule } from "../core/schedule.ts";
 import { Coverage } from "../explore/coverage.ts";
 import { explore } from "../explore/explore.ts";
-import type { Exploration } from "../explore/explore.ts";
+import type { Exploration, ExploreOptions as ExploreOf } from "../explore/explore.ts";
 import { TwiceRunner } from "../explore/determinism.ts";
 import { figuresOf } from "../explore/seen.ts";
 import { standardOracles } from "../oracles/standard.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { scenariosOf } from "../scenario/sequence.ts";
+import { startProgress } from "../report/progress.ts";
+import type { Progress } from "../report/progress.ts";
+import { count } from "../report/size.ts";
 import { wrap } from "../report/wrap.ts";
 import { printScenario } from "../scenario/print.ts";
 import { programOf } from "../scenario/program.ts";
@@ -48,12 +51,12 @@ export function exploreCommand(): Command {
     .requiredOption("--design <name>", "the design to run")
     .option("--seed <n>", "seed of the sequence of scenarios", wholeNumber(0, 2 ** 31 - 1), 1)
     .option("--scenario <n>", "position in that sequence", wholeNumber(0, 1_000_000), 0)
-    .option("--strategy <name>", "how schedules are chosen", "exhaustive")
+    .option("--strategy <name>", "how schedules are chosen", "dpor")
     .option(
       "--runs <n>",
       `executions at most, but for ${PROBES} random walks after an enumeration cut short`,
       wholeNumber(1, 1_000_000_000),
-      1_000_000,
+      200_000,
     )
     .addOption(folderOption("--properties <folder>", "where properties are", PROPERTIES))
     .option("--twice", "run every schedule twice and stop at one that does not go the same way again")
@@ -80,12 +83,14 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
   const until = (found: ReadonlyMap<string, unknown>): boolean =>
     [...found.keys()].some((claim) => unclaimed.has(claim));
   coverage.follow(strategy);
-  const result = explore(runner, strategy, { runs: options.runs, until });
+  const shown = startProgress(process.stderr, `${count(options.runs, "schedule")} at most`);
+  const result = explore(runner, strategy, { runs: options.runs, until, ...beating(shown) });
   if (strategy.exhausted !== undefined && !isWhole(result) && result.found.size === 0) {
     const walk = randomWalk({ seed: options.seed });
     coverage.follow(walk);
     addProbes(result, explore(runner, walk, { runs: Math.min(PROBES, options.runs), until }));
   }
+  shown.end();
   rejectHalted(model, unclaimed, result);
   const replayOf = (schedule: Schedule): string => {
     const found = { model: model.name, design: design.name, mended: [], property: property.name, scenario, schedule };
@@ -101,6 +106,12 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
       : [...printScenario(model, scenario).flatMap((line) => wrap(line, 80, "  ")), "", ...explorationText(explored)];
   process.stdout.write(`${lines.join("\n")}\n`);
   process.exitCode = codeOf(result, declaredBroken);
+}
+
+/** A beat every so many schedules. */
+function beating(shown: Progress): Pick<ExploreOf, "progress" | "every"> {
+  const every = 500;
+  return { every, progress: () => shown.beat({ thread: 0, what: "exploring", schedules: every, scenarios: 0 }) };
 }
 
 /** Probes count where they show more than how much is unseen. */

@@ -1,6 +1,8 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Option } from "commander";
+import { BadUse } from "../check/bad-use.ts";
 
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -24,4 +26,17 @@ export function folderOption(flags: string, description: string, folder: string)
 export function fromHere(path: string): string {
   const near = relative(process.cwd(), path);
   return near.startsWith("..") ? path : near;
+}
+
+/** Makes the folder if it is not there; throws `BadUse` before any work is done for it in vain. */
+export function requireWritable(flag: string, folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new BadUse(`${flag} ${fromHere(folder)}: nothing can be written there (${why}); name another folder`, {
+      cause: error,
+    });
+  }
 }

@@ -5,6 +5,7 @@ import { inOurWords } from "./bad-options.ts";
 import { checkCommand } from "./check.ts";
 import { BadData } from "../scenario/explain.ts";
 import { EXIT } from "./exit-code.ts";
+import { conformCommand } from "./conform.ts";
 import { costCommand } from "./cost.ts";
 import { exploreCommand } from "./explore.ts";
 import { listCommand } from "./list.ts";
@@ -21,6 +22,7 @@ for (const command of [
   replayCommand(),
   exploreCommand(),
   costCommand(),
+  conformCommand(),
   listCommand(),
 ]) {
   program.addCommand(wellSpoken(command));

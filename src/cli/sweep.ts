@@ -21,7 +21,7 @@ import { designToSweep, spaceOf } from "../sweep/space.ts";
 import type { Space } from "../sweep/space.ts";
 import { Sweep } from "../sweep/sweep.ts";
 import { EXIT } from "./exit-code.ts";
-import { PROPERTIES, SWEEP } from "./folders.ts";
+import { folderOption, PROPERTIES, requireWritable, SWEEP } from "./folders.ts";
 import { wholeNumber } from "./numbers.ts";
 import { replayCommandOf } from "./replay-command.ts";
 import { unknownStrategy } from "./unknown-strategy.ts";
@@ -58,8 +58,8 @@ export function sweepCommand(): Command {
     .option("--strategy <name>", "how schedules are chosen", PORTFOLIO.name)
     .option("--json", "print the result as JSON")
     .option("--fresh", "forget what an interrupted sweep has finished")
-    .option("--properties <folder>", "where properties are", PROPERTIES)
-    .option("--out <folder>", "where the report and the state of the sweep are written", SWEEP)
+    .addOption(folderOption("--properties <folder>", "where properties are", PROPERTIES))
+    .addOption(folderOption("--out <folder>", "where the report and the state of the sweep are written", SWEEP))
     .option("--patience <seconds>", "give up when no run ends for so long", wholeNumber(1, 86_400), PATIENCE)
     .addHelpText("after", HELP)
     .action(async (names: readonly string[], options: SweepOptions) => {
@@ -68,13 +68,16 @@ export function sweepCommand(): Command {
 }
 
 const HELP = `
-A setting is unsafe if it breaks any of the properties; those that the design declares to break even with all its flaws
-mended are left out unless they are named. Per value and per pair of values: safe in all explored, unsafe, or
-safe only together with other values; behind each unsafe one its smallest race and the command that replays it. An
-interrupted sweep goes on where it was when the same command is given again.
+A setting is unsafe if it breaks any of the properties; those that the design
+declares to break even with all its flaws mended are left out unless they are
+named. Per value and per pair of values: safe in all explored, unsafe, or safe
+only together with other values; behind each unsafe one its smallest race and
+the command that replays it. An interrupted sweep goes on where it was when the
+same command is given again.
 
-Exit codes: 0 every setting is judged, 1 the design's own setting breaks what it does not declare to break, 2 bad use,
-3 some settings are undecided, 130 interrupted.
+Exit codes: 0 every setting is judged, 1 the design's own setting breaks what it
+does not declare to break, 2 bad use, 3 some settings are undecided,
+130 interrupted.
 
 Examples:
   s2check sweep --design maple
@@ -92,6 +95,7 @@ interface Work {
 async function sweep(names: readonly string[], options: SweepOptions): Promise<number> {
   const start = performance.now();
   const work = await lookUp(names, options);
+  requireWritable("--out", options.out);
   const { judged, complete } = await judge(work, options);
   const result = sweepResultOf(judged.verdicts, {
     ...work,

@@ -83,7 +83,8 @@ class Sofar {
 
   line(now: number): string {
     const seconds = Math.round((now - this.#start) / 1_000);
-    return `${count(this.#scenarios, "scenario")}, ${count(this.#schedules, "schedule")}, ${seconds} s`;
+    const scenarios = this.#scenarios === 0 ? "" : `${count(this.#scenarios, "scenario")}, `;
+    return `${scenarios}${count(this.#schedules, "schedule")}, ${seconds} s`;
   }
 
   threads(): string[] {

@@ -17,9 +17,10 @@ const explore = (design: string, ...more: readonly string[]): Promise<Ended> =>
 
 /** Position of a scenario that breaks the claim, and of few schedules. */
 const AT = ["--scenario", "36"];
+const ALL = ["--strategy", "exhaustive"];
 
 it("counts how the schedules of one scenario end, and how to see a broken one", async () => {
-  const { code, stdout, stderr } = await explore("racy", ...AT);
+  const { code, stdout, stderr } = await explore("racy", ...ALL, ...AT);
   await expect(stdout).toMatchFileSnapshot("golden/explore.txt");
   expect([code, stderr]).toEqual([0, ""]);
   const [, line = ""] = /^ {2}npm run -s s2check -- (.*)$/m.exec(stdout) ?? [];
@@ -29,7 +30,7 @@ it("counts how the schedules of one scenario end, and how to see a broken one", 
 
 describe.concurrent("explore", () => {
   it("for machines, too", async () => {
-    const { stdout } = await explore("racy", "--json", ...AT);
+    const { stdout } = await explore("racy", "--json", ...ALL, ...AT);
     expect(JSON.parse(stdout)).toMatchObject({
       exhausted: true,
       scope: "all schedules",
@@ -43,7 +44,7 @@ describe.concurrent("explore", () => {
   });
 
   it("0: the property holds in all of them", async () => {
-    const { code, stdout } = await explore("atomic", ...AT);
+    const { code, stdout } = await explore("atomic", ...ALL, ...AT);
     expect(stdout).toMatch(/schedules, which are all of them; .* steps\n {2}passed: /);
     expect(code).toBe(0);
   });
@@ -95,4 +96,18 @@ describe.concurrent("explore", () => {
     expect(stderr).toMatch(sentence);
     expect([code, stdout]).toEqual([2, ""]);
   });
+});
+
+it("a folder that cannot be written is named before anything is searched", async () => {
+  const args = ["check", "no-lost-update", "--properties", "as-declared", "--corpus", "as-declared/a.ts/corpus"];
+  const { code, stderr } = await s2check(folder, args);
+  expect(stderr).toBe(
+    "s2check: --corpus as-declared/a.ts/corpus: nothing can be written there (ENOTDIR); name another folder\n",
+  );
+  expect(code).toBe(2);
+});
+
+it("what check calls a budget is called runs here, and says so", async () => {
+  const { stderr } = await explore("racy", "--budget", "7");
+  expect(stderr).toContain("there is no option --budget: did you mean --runs?");
 });
