@@ -2,30 +2,47 @@ import { Shared } from "../../src/core/shared.ts";
 import type { World } from "../../src/core/world.ts";
 import { cell } from "../../src/kernel/cell.ts";
 import type { Cell } from "../../src/kernel/cell.ts";
-import type { IpaRange } from "../stage2/interval.ts";
 import type { Leaves } from "../stage2/leaf.ts";
+import { Pgt } from "./pgt.ts";
+import type { LockedEntry } from "./pgt.ts";
 import type { Kvm } from "./state.ts";
 
 const NONE: readonly never[] = [];
 
-/** An entry between break and make of a mapper (KVM_INVALID_PTE_LOCKED). */
-export interface LockedEntry extends IpaRange {
-  /** The leaves that made way. */
-  readonly gone: Leaves;
-}
-
 /** `struct kvm_s2_mmu`: one stage-2 table and the TLB entries of its VMID. As a shared object it stands for the table. */
 export class S2Mmu extends Shared {
   readonly kvm: Kvm;
-  /** Valid leaves. They appear under mmu_lock R; they go under W, or under R to make room for another. */
-  leaves: Leaves = NONE;
-  /** Leaves gone from the table that a TLB may still hold. With `leaves`: whatever was valid since the last TLBI. */
-  stale: Leaves = NONE;
-  locked: readonly LockedEntry[] = NONE;
+  /** Null once the table is taken away, under mmu_lock W. */
+  pgt: Pgt | null;
 
   constructor(kvm: Kvm, world: World, name: string, index = -1) {
     super(world, name, index);
     this.kvm = kvm;
+    this.pgt = new Pgt();
+  }
+
+  get leaves(): Leaves {
+    return this.pgt === null ? NONE : this.pgt.leaves;
+  }
+
+  set leaves(leaves: Leaves) {
+    this.pgt!.leaves = leaves;
+  }
+
+  get stale(): Leaves {
+    return this.pgt === null ? NONE : this.pgt.stale;
+  }
+
+  set stale(stale: Leaves) {
+    this.pgt!.stale = stale;
+  }
+
+  get locked(): readonly LockedEntry[] {
+    return this.pgt === null ? NONE : this.pgt.locked;
+  }
+
+  set locked(locked: readonly LockedEntry[]) {
+    this.pgt!.locked = locked;
   }
 }
 
