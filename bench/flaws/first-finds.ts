@@ -1,9 +1,6 @@
-import { PORTFOLIO } from "../../src/check/plan.ts";
+import { PORTFOLIO, SCENARIOS } from "../../src/check/plan.ts";
 import type { JobPool } from "../../src/check/pool.ts";
 import { PROPERTIES } from "../../src/cli/folders.ts";
-
-/** As many as `s2check check` takes a design. */
-const SCENARIOS = 800;
 
 export interface Wanted {
   readonly model: string;

@@ -22,10 +22,29 @@ export const PORTFOLIO: Plan = {
   ],
 };
 
+/** Scenarios that an ordinary check draws for each design, one in nine of a family; the others are those that samplers were fitted to. */
+export const SCENARIOS = 900;
+
+/** The same with time on its hands: more schedules of each scenario, and more scenarios. */
+export const DEEP: Plan & { readonly scenarios: number } = {
+  name: "deep",
+  scenarios: 6_000,
+  stages: [
+    { strategy: "exhaustive:2", runs: 200 },
+    { strategy: "pos", runs: 150 },
+    { strategy: "default", runs: 200 },
+  ],
+};
+
+/** How many times the schedules of an ordinary check may be run. */
+export const timesOrdinary = (plan: Plan, scenarios: number): number =>
+  (scenarios * schedulesOf(plan)) / (SCENARIOS * schedulesOf(PORTFOLIO));
+
 /** `portfolio`, or one strategy by name with all executions for itself; null if there is none of that name. */
 export function planByName(name: string): Plan | null {
-  if (name === PORTFOLIO.name) {
-    return PORTFOLIO;
+  const named = [PORTFOLIO, DEEP].find((plan) => plan.name === name);
+  if (named !== undefined) {
+    return named;
   }
   const strategy = strategyByName(name, 0);
   if (strategy === null) {

@@ -10,7 +10,7 @@ import type { AnyProperty } from "./catalogue.ts";
 import type { DesignVerdict, ShrunkFinding } from "./check.ts";
 import { flawOf, togetherOf } from "./attribution.ts";
 import { judgeOf } from "./judge.ts";
-import { schedulesOf, scopeOf } from "./plan.ts";
+import { schedulesOf, scopeOf, timesOrdinary } from "./plan.ts";
 import type { Plan } from "./plan.ts";
 
 /** What is told of a check besides its verdicts. */
@@ -42,7 +42,7 @@ export function resultOf(
   return {
     seed,
     strategy: plan.name,
-    budget: { scenarios, schedules: schedulesOf(plan), shrink },
+    budget: { scenarios, schedules: schedulesOf(plan), shrink, times: timesOrdinary(plan, scenarios) },
     complete,
     designs: verdicts.map(({ model, design }) => ({
       model: model.name,

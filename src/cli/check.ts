@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { loadCatalogue, propertiesNamed } from "../check/catalogue.ts";
 import type { AnyModel, AnyProperty, Catalogue } from "../check/catalogue.ts";
 import { checkDesign } from "../check/check.ts";
 import type { DesignVerdict } from "../check/check.ts";
 import { designNamed } from "../check/design-named.ts";
 import { byName } from "../check/nearest.ts";
-import { PORTFOLIO, planByName } from "../check/plan.ts";
+import { DEEP, PORTFOLIO, planByName, SCENARIOS, schedulesOf } from "../check/plan.ts";
 import type { Plan } from "../check/plan.ts";
 import { JobPool, PATIENCE } from "../check/pool.ts";
 import { replaySaved } from "../check/saved.ts";
@@ -51,8 +51,16 @@ export function checkCommand(): Command {
     .argument("[property...]", "properties to judge; all of them by default")
     .option("--design <name...>", "designs to check; all of them by default")
     .option("--seed <n>", "seed of scenarios and schedules", wholeNumber(0, 2 ** 31 - 1), 1)
-    .option("--budget <scenarios>", "how many scenarios to draw for each design", wholeNumber(1, 10_000_000), 800)
+    .option("--budget <scenarios>", "how many scenarios to draw for each design", wholeNumber(1, 10_000_000), SCENARIOS)
     .option("--strategy <name>", "how schedules are chosen (`s2check list` names them)", PORTFOLIO.name)
+    .addOption(
+      new Option(
+        "--deep",
+        `${DEEP.scenarios} scenarios and ${schedulesOf(DEEP)} schedules of each: an hour or so for all`,
+      )
+        .conflicts(["budget", "strategy"])
+        .implies({ budget: DEEP.scenarios, strategy: DEEP.name }),
+    )
     .option("--json", "print the report as JSON")
     .addOption(folderOption("--properties <folder>", "where properties are", PROPERTIES))
     .addOption(folderOption("--corpus <folder>", "where counterexamples are kept", CORPUS))

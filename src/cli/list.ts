@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { loadCatalogue } from "../check/catalogue.ts";
-import { PORTFOLIO } from "../check/plan.ts";
+import { DEEP, PORTFOLIO } from "../check/plan.ts";
 import type { Plan } from "../check/plan.ts";
 import { STRATEGIES } from "../strategies/by-name.ts";
 import { listText } from "../report/listing.ts";
@@ -28,6 +28,7 @@ export function listCommand(): Command {
         properties: catalogue.properties.map(({ name, statement, model }) => ({ name, statement, model: model.name })),
         strategies: [
           { name: PORTFOLIO.name, title: `of check alone, its default: ${stagesText(PORTFOLIO)} in turn` },
+          { name: DEEP.name, title: "of check alone: as portfolio, with more schedules of each" },
           ...STRATEGIES.map(({ usage, title }) => ({ name: usage, title })),
         ],
       };

@@ -55,5 +55,6 @@ function summaryOf(result: CheckResult): string[] {
   return [
     `${count(cells.length, "cell")}${complete ? "" : ", interrupted"}: ${parts.join(", ")}`,
     `seed ${seed}, ${strategy}, at most ${spent}`,
+    ...(budget.times > 1 ? [`${budget.times.toFixed(1)} times the schedules of an ordinary check`] : []),
   ];
 }

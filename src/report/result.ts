@@ -12,6 +12,8 @@ export interface Budget {
   readonly schedules: number;
   /** Executions that one minimisation may spend. */
   readonly shrink: number;
+  /** How many times the executions of an ordinary check these are, at most. */
+  readonly times: number;
 }
 
 export interface DesignInfo {

@@ -76,7 +76,7 @@ export function exampleResult(): CheckResult {
   return {
     seed: 7,
     strategy: "portfolio",
-    budget: { scenarios: 40, schedules: 400, shrink: 20_000 },
+    budget: { scenarios: 40, schedules: 400, shrink: 20_000, times: 1 },
     complete: true,
     designs,
     properties,
