@@ -1,0 +1,34 @@
+import { hex } from "../../../stage2/leaf.ts";
+import type { NestedClaim } from "../nested-claim.ts";
+import { retires } from "../state/apply-tlb.ts";
+import { isValid, NOTHING, sizeAt } from "../state/pte.ts";
+
+/**
+ * ∀ successful pte_break by h of a valid entry e of m: between lock and make h issues a TLBI for m that retires e, by its level
+ * or by none. So no TLB holds old and new together.
+ */
+export const flushBeforeMake: NestedClaim = {
+  name: "flush-before-make",
+  says: "a valid entry that is replaced is retired by a TLBI before another takes its place",
+  needs: ["pte_break", "pte_make"],
+  watch(kvm, verdict) {
+    return {
+      before: {
+        pte_break({ th, level, ipa, ok }) {
+          const thread = kvm.thread(th);
+          const mmu = thread.map?.mmu;
+          const len = sizeAt(level);
+          const n = ipa - (ipa % len);
+          if (!ok || mmu === undefined || thread.split !== null || !isValid(mmu.at(level, n)?.pte ?? NOTHING)) {
+            return;
+          }
+          if (thread.flushes.some((flush) => retires(flush, { mmu, level, n, len }))) {
+            verdict.held();
+          } else {
+            verdict.broken(`${mmu.name}: the entry of level ${level} at ${hex(n)} is replaced without a TLBI`);
+          }
+        },
+      },
+    };
+  },
+};

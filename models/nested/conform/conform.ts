@@ -1,0 +1,23 @@
+import { conformModel } from "../../../src/conform/conform-model.ts";
+import { claims } from "./claims.ts";
+import { kinds, type Kinds } from "./kinds.ts";
+import { dynamic, events, filters, locks } from "./probes.ts";
+import { describe, show } from "./show.ts";
+import { apply } from "./state/apply.ts";
+import { Kvm } from "./state/kvm.ts";
+import { translator } from "./translator.ts";
+
+/** Recordings of KVM/arm64 with nested guests, judged by what `models/stage2` and the source of Linux 7.3.4 say. */
+export default conformModel<Kinds, Kvm>({
+  name: "nested",
+  title: "KVM/arm64 nested MMU, Linux 7.3.4",
+  vocabulary: kinds,
+  probes: { dynamic, events, filters, locks },
+  claims,
+  begin: () => new Kvm(),
+  apply,
+  forget: (kvm) => kvm.forget(),
+  translator,
+  show,
+  describe,
+});

@@ -1,0 +1,103 @@
+import { Command, InvalidArgumentError } from "commander";
+import { BadUse } from "../check/bad-use.ts";
+import { byName } from "../check/nearest.ts";
+import type { ConformModel } from "../conform/conform-model.ts";
+import { printConformDocument } from "../conform/document.ts";
+import type { Window } from "../conform/judge.ts";
+import { judgeTrace } from "../conform/judge-trace.ts";
+import { loadConformModel } from "../conform/load.ts";
+import { probesText } from "../conform/probes-text.ts";
+import { conforms, type TraceResult } from "../conform/result.ts";
+import { traceText } from "../conform/text.ts";
+import { totalsText } from "../conform/totals.ts";
+import { paintFor } from "../report/paint.ts";
+import { EXIT } from "./exit-code.ts";
+import { folderOption, MODELS } from "./folders.ts";
+
+interface ConformOptions {
+  readonly claim?: readonly string[];
+  readonly window?: Window;
+  readonly probes?: true;
+  readonly json?: true;
+  readonly models: string;
+}
+
+/** `s2check conform`: a recording of a running kernel against the reference model. */
+export function conformCommand(): Command {
+  return new Command("conform")
+    .description("judge recordings of a running kernel: which claims held, and the first event that breaks one")
+    .argument("[trace...]", "text of ftrace or trace-cmd report, or events as JSON lines; gzip or not")
+    .option("--claim <name...>", "claims to judge; all of them by default")
+    .option(
+      "--window <a..b>",
+      "judge the events from a to b of the trace's clock; those before build the state",
+      windowIn,
+    )
+    .option("--probes", "print a script that records on the host, and stop")
+    .option("--json", "print the verdicts as JSON")
+    .addOption(folderOption("--models <folder>", "where models are", MODELS))
+    .addHelpText("after", HELP)
+    .action(async (traces: readonly string[], options: ConformOptions) => {
+      process.exitCode = await conform(traces, options);
+    });
+}
+
+const HELP = `
+Exit codes: 0 all traces conform, 1 a claim is broken, 2 bad use or no trace, 3 nothing could be judged.
+
+Examples:
+  s2check conform --probes > record.sh
+  s2check conform trace.txt.gz
+  s2check conform trace.txt.gz --claim soundness sequence-retry --window 10000..12000`;
+
+async function conform(traces: readonly string[], options: ConformOptions): Promise<number> {
+  const model = await loadConformModel(options.models);
+  if (options.probes === true) {
+    process.stdout.write(probesText(model));
+    return EXIT.asDeclared;
+  }
+  if (traces.length === 0) {
+    throw new BadUse(
+      "no trace is named: `s2check conform trace.txt`, or `s2check conform --probes` to learn how to record one",
+    );
+  }
+  const chosen = withClaims(model, options.claim);
+  const results: TraceResult[] = [];
+  for (const path of traces) {
+    results.push(await judgeTrace(path, chosen, options.window));
+  }
+  tell(results, chosen, options);
+  return exitCodeOf(results);
+}
+
+function withClaims(model: ConformModel, names: readonly string[] | undefined): ConformModel {
+  return names === undefined ? model : { ...model, claims: names.map((name) => byName("claim", name, model.claims)) };
+}
+
+function tell(results: readonly TraceResult[], { show }: ConformModel, { json }: ConformOptions): void {
+  if (json === true) {
+    process.stdout.write(printConformDocument(results, show));
+    return;
+  }
+  const paint = paintFor(process.stdout, process.env);
+  const texts = results.map((result) => traceText(result, show, paint).join("\n"));
+  const totals = results.length > 1 ? [totalsText(results, paint).join("\n")] : [];
+  process.stdout.write(`${[...texts, ...totals].join("\n\n")}\n`);
+}
+
+function exitCodeOf(results: readonly TraceResult[]): number {
+  if (!results.every(conforms)) {
+    return EXIT.broken;
+  }
+  const judged = results.some(({ claims }) => claims.some(({ held }) => held > 0));
+  return judged ? EXIT.asDeclared : EXIT.noAnswer;
+}
+
+function windowIn(text: string): Window {
+  const [, from, to] = /^([\d.]*?)\.\.([\d.]*)$/.exec(text) ?? [];
+  const window = { from: from === "" ? -Infinity : Number(from), to: to === "" ? Infinity : Number(to) };
+  if (Number.isNaN(window.from) || Number.isNaN(window.to) || window.from > window.to) {
+    throw new InvalidArgumentError("it takes two numbers of the trace's clock, the smaller first: 10000..12000.");
+  }
+  return window;
+}

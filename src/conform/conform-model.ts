@@ -1,0 +1,54 @@
+import type { Claim } from "./claim.ts";
+import type { Lookup } from "./decode.ts";
+import type { RawLine } from "./ftrace.ts";
+import type { AnyEvent, Handlers, Vocabulary } from "./vocabulary.ts";
+
+/** What a line of ftrace means: a kind of the vocabulary, and its fields as the compact form would have them. */
+export interface Meaning {
+  readonly ev: string;
+  readonly lookup: Lookup;
+}
+
+/** What a translator makes of a line: an event, nothing that matters, or a probe it does not know. */
+export type Translation = Meaning | null | "unknown";
+
+/** All that `s2check conform` needs of a model; a folder `conform` in the model's own exports one from `conform.ts` by default. */
+export interface ConformModel<V extends Vocabulary = Vocabulary, S = unknown> {
+  readonly name: string;
+  readonly title: string;
+  readonly vocabulary: V;
+  /** Dynamic events to enable, in the syntax of `dynamic_events`, and static ones by system and name. */
+  readonly probes: Probes;
+  readonly claims: readonly Claim<V, S>[];
+  /** A state of which nothing is known yet. */
+  readonly begin: () => S;
+  /** How events change it. */
+  readonly apply: (state: S) => Handlers<V>;
+  /** Events were lost: whatever the state held may be wrong. */
+  readonly forget: (state: S) => void;
+  /** A new reader of ftrace lines; it remembers what several lines say together. */
+  readonly translator: () => (line: RawLine) => Translation;
+  /** A few words on an event, for a column. */
+  readonly show: (event: AnyEvent) => string;
+  /** The state as a report shows it. */
+  readonly describe: (state: S) => readonly string[];
+}
+
+export interface Probes {
+  readonly dynamic: readonly string[];
+  readonly events: readonly string[];
+  readonly filters: readonly Filter[];
+  /** Events of a lock, recorded only for the one at the address that an event shows as `kvm`. */
+  readonly locks: { readonly created: string; readonly events: readonly string[] };
+}
+
+/** What to leave out of a recording, with a reason. */
+export interface Filter {
+  readonly event: string;
+  readonly filter: string;
+  readonly why: string;
+}
+
+/** Keeps the types of a model while it is written; the reader of traces needs none of them. */
+export const conformModel = <V extends Vocabulary, S>(model: ConformModel<V, S>): ConformModel =>
+  model as unknown as ConformModel;

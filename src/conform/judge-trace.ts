@@ -1,0 +1,19 @@
+import type { ConformModel } from "./conform-model.ts";
+import { Judge, type Window } from "./judge.ts";
+import { linesOf } from "./lines.ts";
+import type { TraceResult } from "./result.ts";
+import type { AnyEvent } from "./vocabulary.ts";
+
+/** Reads a file to its end and says what its claims are worth; `observe` sees each event after the state has taken it in. */
+export async function judgeTrace(
+  path: string,
+  model: ConformModel,
+  window?: Window,
+  observe: ((event: AnyEvent, state: unknown) => void) | null = null,
+): Promise<TraceResult> {
+  const judge: Judge = new Judge(model, window, observe === null ? null : (event) => observe(event, judge.state));
+  for await (const piece of linesOf(path)) {
+    judge.piece(piece);
+  }
+  return judge.finish(path);
+}

@@ -1,0 +1,247 @@
+import { BadUse } from "../check/bad-use.ts";
+import type { Watch } from "./claim.ts";
+import type { ConformModel } from "./conform-model.ts";
+import { BadField, decodersOf } from "./decode.ts";
+import { entriesIn, lostIn, parseRawLine } from "./ftrace.ts";
+import type { Piece } from "./lines.ts";
+import { Recent } from "./recent.ts";
+import { Remarks } from "./remarks.ts";
+import type { Scene, TraceResult } from "./result.ts";
+import { Tally } from "./tally.ts";
+import type { AnyEvent, Vocabulary } from "./vocabulary.ts";
+
+/** The part of a trace that verdicts are about; what comes before it builds the state. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+type Call = (event: AnyEvent) => void;
+
+/** Events that a report shows before a break. */
+const SCENE = 400;
+/** Kernels are told apart by the first lines; looking at all would cost more than judging them. */
+const LINES_FOR_KERNEL = 20_000;
+
+/** Judges one trace, event by event, with state that does not grow with the length of the trace. */
+export class Judge {
+  readonly #model: ConformModel;
+  readonly #state: unknown;
+  readonly #tallies: readonly Tally[];
+  readonly #watches: readonly Watch<Vocabulary>[];
+  /** By kind: claims before, the state's own, claims after. */
+  readonly #calls: ReadonlyMap<string, readonly Call[]>;
+  readonly #decoders;
+  readonly #translate;
+  readonly #window: Window;
+  readonly #remarks = new Remarks();
+  readonly #recent = new Recent(SCENE);
+  readonly #scenes = new Map<Tally, Scene>();
+  #broke: Tally[] = [];
+  readonly #seen = new Set<string>();
+  readonly #threads = new Set<string>();
+  #form: TraceResult["form"] | null = null;
+  #line = 0;
+  #events = 0;
+  #t = Number.NaN;
+  #from = Number.NaN;
+  #open = true;
+  readonly #observe: ((event: AnyEvent) => void) | null;
+
+  constructor(
+    model: ConformModel,
+    window: Window = { from: -Infinity, to: Infinity },
+    observe: ((event: AnyEvent) => void) | null = null,
+  ) {
+    this.#model = model;
+    this.#window = window;
+    this.#observe = observe;
+    this.#state = model.begin();
+    this.#decoders = decodersOf(model.vocabulary);
+    this.#translate = model.translator();
+    const now = () => ({ t: this.#t, line: this.#line, open: this.#open });
+    this.#tallies = model.claims.map((claim) => new Tally(claim, now, (tally) => this.#broke.push(tally)));
+    this.#watches = model.claims.map((claim, at) => claim.watch(this.#state, this.#tallies[at]!));
+    this.#calls = callsOf(model, this.#state, this.#watches);
+  }
+
+  /** What the model makes of the events so far. */
+  get state(): unknown {
+    return this.#state;
+  }
+
+  piece({ lines, cut }: Piece): void {
+    for (const line of lines) {
+      this.#line += 1;
+      this.#take(line);
+    }
+    if (cut !== null) {
+      this.#remarks.say(`the file is truncated: ${cut}; it is judged up to there, and what was still due is left open`);
+    }
+  }
+
+  finish(path: string): TraceResult {
+    if (this.#form === null) {
+      throw new BadUse(
+        `${path} is no trace: it has no line of ftrace and no event as JSON (\`s2check conform --probes\` tells how to record one)`,
+      );
+    }
+    this.#watches.forEach((watch) => watch.end?.());
+    this.#settle();
+    const claims = this.#tallies.map((tally) => {
+      const missing = tally.needs.filter((kind) => !this.#seen.has(kind));
+      const first = tally.first === null ? null : { ...tally.first, scene: this.#scenes.get(tally)! };
+      return {
+        claim: tally.claim,
+        says: tally.says,
+        held: tally.heldTimes,
+        broken: tally.brokenTimes,
+        first,
+        undecided: tally.open,
+        missing,
+      };
+    });
+    return {
+      path,
+      form: this.#form,
+      lines: this.#line,
+      events: this.#events,
+      threads: this.#threads.size,
+      from: this.#from,
+      to: this.#t,
+      claims,
+      remarks: this.#remarks.sentences(),
+    };
+  }
+
+  #take(line: string): void {
+    if (line === "" || line.startsWith("#") || line.startsWith("CPU:") || line.startsWith("cpus=")) {
+      this.#header(line);
+      return;
+    }
+    try {
+      const event = line.startsWith("{") ? this.#fromJson(line) : this.#fromFtrace(line);
+      if (event !== null) {
+        this.#event(event);
+      }
+    } catch (error) {
+      if (!(error instanceof BadField)) {
+        throw error;
+      }
+      this.#remarks.unreadable(this.#line, error.message);
+      this.#forget();
+    }
+  }
+
+  #header(line: string): void {
+    const entries = entriesIn(line);
+    const lost = lostIn(line) ?? (entries === null ? 0 : entries.written - entries.kept);
+    if (lost > 0) {
+      this.#remarks.lost(this.#line, lost);
+      this.#forget();
+    }
+  }
+
+  #fromJson(line: string): AnyEvent | null {
+    const fields = parseJson(line);
+    const { t, th, ev } = fields;
+    if (typeof t !== "number" || typeof th !== "string" || typeof ev !== "string") {
+      throw new BadField("an event wants t, a number, and th and ev, both texts");
+    }
+    this.#form ??= "JSON lines";
+    const decode = this.#decoders.get(ev);
+    if (decode === undefined) {
+      this.#remarks.unknown(ev);
+      return null;
+    }
+    return decode(t, th, (field) => fields[field]);
+  }
+
+  #fromFtrace(line: string): AnyEvent | null {
+    const raw = parseRawLine(line);
+    if (raw === null) {
+      const lost = lostIn(line);
+      if (lost !== null) {
+        this.#header(line);
+        return null;
+      }
+      throw new BadField(`${JSON.stringify(line.slice(0, 60))} is no line of ftrace and no event as JSON`);
+    }
+    this.#form ??= "ftrace";
+    if (this.#line < LINES_FOR_KERNEL) {
+      this.#remarks.functions(this.#line, raw.text);
+    }
+    const meaning = this.#translate(raw);
+    if (meaning === "unknown") {
+      this.#remarks.unknown(raw.event);
+      return null;
+    }
+    return meaning === null ? null : this.#decoders.get(meaning.ev)!(raw.t, raw.thread, meaning.lookup);
+  }
+
+  #event(event: AnyEvent): void {
+    if (event.t < this.#t) {
+      this.#remarks.backwards(this.#line, event.t, this.#t);
+    }
+    this.#t = event.t;
+    this.#open = event.t >= this.#window.from && event.t <= this.#window.to;
+    if (this.#open) {
+      this.#events += 1;
+      if (Number.isNaN(this.#from)) {
+        this.#from = event.t;
+      }
+    }
+    this.#seen.add(event.ev);
+    this.#threads.add(event.th);
+    this.#recent.add(event);
+    const calls = this.#calls.get(event.ev);
+    if (calls !== undefined) {
+      for (const call of calls) {
+        call(event);
+      }
+    }
+    if (this.#observe !== null) {
+      this.#observe(event);
+    }
+    if (this.#broke.length > 0) {
+      this.#settle();
+    }
+  }
+
+  /** Keeps what is around an event at which claims broke for the first time. */
+  #settle(): void {
+    if (this.#broke.length > 0) {
+      const scene = { events: this.#recent.events(), state: this.#model.describe(this.#state) };
+      this.#broke.forEach((tally) => this.#scenes.set(tally, scene));
+      this.#broke = [];
+    }
+  }
+
+  #forget(): void {
+    this.#model.forget(this.#state);
+  }
+}
+
+function parseJson(line: string): Record<string, unknown> {
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    throw new BadField(`${JSON.stringify(line.slice(0, 60))} is no JSON`);
+  }
+}
+
+function callsOf(
+  model: ConformModel,
+  state: unknown,
+  watches: readonly Watch<Vocabulary>[],
+): ReadonlyMap<string, readonly Call[]> {
+  const own = model.apply(state);
+  return new Map(
+    Object.keys(model.vocabulary).map((kind) => {
+      const before = watches.map((watch) => watch.before?.[kind]);
+      const after = watches.map((watch) => watch.after?.[kind]);
+      const calls = [...before, own[kind], ...after].filter((call) => call !== undefined);
+      return [kind, calls as unknown as readonly Call[]];
+    }),
+  );
+}
