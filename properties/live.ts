@@ -1,6 +1,7 @@
 /** LIVE. With finitely many invalidations every task ends: no deadlock, and no livelock under a fair scheduler. */
+import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
-import { property } from "../src/scenario/property.ts";
+import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
   name: "live",
@@ -8,4 +9,5 @@ export default property({
   model: nested,
   engine: ["deadlock", "livelock"],
   exercised: ["fault retried", "a notifier hit a shadow leaf"],
+  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] })],
 });

@@ -3,12 +3,13 @@
  * config_lock | slots_lock → srcu → mmap_lock → mmu_lock → ma_lock, or what a design has in its place; no two unordered
  * accesses conflict.
  */
+import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
 import type { Shared } from "../src/core/shared.ts";
 import type { World } from "../src/core/world.ts";
 import { Rcu } from "../src/kernel/rcu.ts";
 import { Spinlock } from "../src/kernel/spinlock.ts";
-import { property } from "../src/scenario/property.ts";
+import { elsewhere, property } from "../src/scenario/property.ts";
 
 const ORDER = ["config_lock", "slots_lock", "srcu", "mmap_lock", "mmu_lock", "ma_lock"];
 
@@ -44,4 +45,5 @@ export default property({
   claim: { on: { unlock: (_kvm, _lock, world) => misnested(world) } },
   engine: ["lock-owner", "lock-order", "data-race"],
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
+  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] })],
 });

@@ -1,6 +1,7 @@
 /** MIN, its end: when the VM is destroyed, the tracker has given back all memory. */
+import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
-import { property } from "../src/scenario/property.ts";
+import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
   name: "no-leak",
@@ -8,4 +9,5 @@ export default property({
   model: nested,
   engine: ["leak"],
   exercised: ["a shadow leaf was mapped"],
+  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] })],
 });

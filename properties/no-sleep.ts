@@ -1,6 +1,7 @@
 /** NOSLEEP. No op that may sleep (blocking allocation, mutex, waiting for a grace period) under mmu_lock or a tree's lock. */
+import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
-import { property } from "../src/scenario/property.ts";
+import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
   name: "no-sleep",
@@ -8,4 +9,5 @@ export default property({
   model: nested,
   engine: ["sleep-in-atomic"],
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
+  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] })],
 });

@@ -1,6 +1,7 @@
 /** UAF. No access to a freed struct, table or tree node; nothing is freed twice; RCU's rules are kept. */
+import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
-import { property } from "../src/scenario/property.ts";
+import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
   name: "use-after-free",
@@ -8,4 +9,5 @@ export default property({
   model: nested,
   engine: ["use-after-free", "double-free", "rcu"],
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
+  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] })],
 });

@@ -75,7 +75,8 @@ const STAGES = [
 ];
 
 function firstBreak(name: string, design: NestedDesign, to = 1_500): string {
-  const judged = properties.filter((property) => property.name === name);
+  const named = properties.filter((property) => property.name === name);
+  const judged = named.filter((property) => property.model === named[0]!.model);
   const family = FAMILY_OF[name];
   const model = family === undefined ? judged[0]!.model : inFamily(judged[0]!.model, family);
   const options = { model, design, properties: judged, unclaimed: new Set<string>(), seed: 1, from: 0, stages: STAGES };

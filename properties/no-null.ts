@@ -1,0 +1,11 @@
+/** I18. No code reads through a pointer that is NULL, was never set, or leads past the end of what it points into. */
+import { lifecycle } from "../models/lifecycle/model.ts";
+import { property } from "../src/scenario/property.ts";
+
+export default property({
+  name: "no-null",
+  statement: "nothing is reached through a pointer that is NULL or was never set",
+  model: lifecycle,
+  claim: { on: { oops: (_machine, what) => what } },
+  exercised: ["the VM's tables were flushed"],
+});

@@ -1,0 +1,11 @@
+/** No WARN_ON of the kernel fires: what its authors take to be impossible never happens; no count goes below its least. */
+import { lifecycle } from "../models/lifecycle/model.ts";
+import { property } from "../src/scenario/property.ts";
+
+export default property({
+  name: "no-warning",
+  statement: "the kernel never warns",
+  model: lifecycle,
+  engine: ["warning"],
+  exercised: ["a block was split"],
+});
