@@ -42,9 +42,9 @@ export const timesOrdinary = (plan: Plan, scenarios: number): number =>
 
 /** `portfolio`, or one strategy by name with all executions for itself; null if there is none of that name. */
 export function planByName(name: string): Plan | null {
-  const named = [PORTFOLIO, DEEP].find((plan) => plan.name === name);
-  if (named !== undefined) {
-    return named;
+  const known = [PORTFOLIO, DEEP].find((plan) => plan.name === name);
+  if (known !== undefined) {
+    return known;
   }
   const strategy = strategyByName(name, 0);
   if (strategy === null) {
