@@ -19,6 +19,8 @@ export interface TraceStep {
   readonly task: number;
   /** `READ_ONCE(seq) = 3`. */
   readonly text: string;
+  /** `READ_ONCE(seq)`: without what came of it, which is another thing in another run. */
+  readonly asked: string;
   /** Id and label of the object that the step touched. */
   readonly object: number;
   readonly label: string;
@@ -92,6 +94,7 @@ class Recorder<S> implements Observer {
     this.steps.push({
       task: task.id,
       text: op.kind.describe(op, result === BLOCKED ? undefined : result),
+      asked: op.kind.describe(op, undefined),
       object: op.object.id,
       label: op.object.label,
       access: op.kind.access,

@@ -2,7 +2,7 @@ import type { Trace } from "../core/trace.ts";
 import { GOES_ON } from "./insight.ts";
 import type { Insight, Order } from "./insight.ts";
 
-/** `lost update: steps 2, 4, 5; passes if step 4 (B: …) comes before step 2 (A: …)`. */
+/** `lost update: steps 2, 4, 5; passes if step 4 (B: …) comes before step 2 (A: …)`; in that other run they may have other results. */
 export function printInsight({ anomaly, sequential, accesses, passing }: Insight, trace: Trace): string {
   if (sequential) {
     return `${anomaly === "sequential" ? "" : `${anomaly}, `}no race: it fails on one CPU`;
@@ -20,6 +20,6 @@ function orderOf({ first, second }: Order, trace: Trace): string {
 }
 
 function at(index: number, { steps, tasks }: Trace): string {
-  const { task, text } = steps[index]!;
-  return `step ${index + 1} (${tasks[task]}: ${text})`;
+  const { task, asked } = steps[index]!;
+  return `step ${index + 1} (${tasks[task]}: ${asked})`;
 }
