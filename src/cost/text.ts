@@ -4,6 +4,10 @@ import type { CostDocument, WorkloadDocument } from "./document.ts";
 import { crossoverText, shortNumber, shortValue } from "./number.ts";
 import { isOn } from "./same-machine.ts";
 import { figuresShown } from "./figures-shown.ts";
+import { wrap } from "../report/wrap.ts";
+
+/** Columns of a mail; tables of many figures are wider. */
+const WIDTH = 80;
 
 /** Everything as text, lines. */
 export function renderCost(cost: CostDocument): string[] {
@@ -15,7 +19,7 @@ export function renderCost(cost: CostDocument): string[] {
     ...crossovers(cost),
     ...columns(cost),
     "",
-    ...cost.remarks,
+    ...cost.remarks.flatMap((remark) => wrap(remark, WIDTH)),
   ];
 }
 
@@ -38,7 +42,7 @@ function loops({ loops: all, baseline }: CostDocument): string[] {
 
 function workloadText(cost: CostDocument, workload: WorkloadDocument): string[] {
   return [
-    `${workload.name}: ${workload.title}`,
+    ...wrap(`${workload.name}: ${workload.title}`, WIDTH, "  "),
     `  an event: ${workload.event}`,
     "",
     ...cost.machines.flatMap((machine) => [...figureTable(cost, workload, machine), ...made(workload, machine), ""]),
@@ -61,12 +65,14 @@ function made({ machines }: WorkloadDocument, machine: Machine): string[] {
   const { axes, executed, at } = machines.find((candidate) => isOn(candidate, machine))!;
   const sizes = axes.map(({ name, sizes: own }) => `${name} = ${own.join(", ")}`).join("; ");
   const here = axes.map(({ name }, axis) => `${name} = ${at[axis]!.toLocaleString("en-US")}`).join(", ");
-  return [`  executed at ${executed} sizes of (${sizes}); computed for ${here}`];
+  return wrap(`executed at ${executed} sizes of (${sizes}); computed for ${here}`, WIDTH - 2, "  ").map(
+    (line) => `  ${line}`,
+  );
 }
 
 function crossovers({ crossovers: all, kinds, crossoverTitle, machines }: CostDocument): string[] {
   return [
-    `Crossover: ${crossoverTitle}`,
+    ...wrap(`Crossover: ${crossoverTitle}`, WIDTH, "  "),
     "",
     ...machines.flatMap((machine) => {
       const own = all.filter((candidate) => isOn(candidate, machine));
@@ -85,7 +91,10 @@ function crossovers({ crossovers: all, kinds, crossoverTitle, machines }: CostDo
 function columns({ figures }: CostDocument): string[] {
   const rows = figures.map(({ heading, title }) => [heading.replaceAll("\n", " "), title]);
   const width = Math.max(...rows.map(([name = ""]) => name.length));
-  return rows.map(([name = "", title = ""]) => `${name.padEnd(width)}  ${title}`);
+  return rows.flatMap(([name = "", title = ""]) => {
+    const [first = "", ...rest] = wrap(title, WIDTH - width - 2);
+    return [`${name.padEnd(width)}  ${first}`, ...rest.map((line) => `${"".padEnd(width)}  ${line}`)];
+  });
 }
 
 /** Names to the left, values to the right. */
