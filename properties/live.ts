@@ -1,4 +1,5 @@
 /** LIVE. With finitely many invalidations every task ends: no deadlock, and no livelock under a fair scheduler. */
+import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
@@ -9,5 +10,8 @@ export default property({
   model: nested,
   engine: ["deadlock", "livelock"],
   exercised: ["fault retried", "a notifier hit a shadow leaf"],
-  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] })],
+  also: [
+    elsewhere({ model: faultNotifier, exercised: ["a fault was tried again", "a pfn cache tried again"] }),
+    elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] }),
+  ],
 });

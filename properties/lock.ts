@@ -3,6 +3,7 @@
  * config_lock | slots_lock → srcu → mmap_lock → mmu_lock → ma_lock, or what a design has in its place; no two unordered
  * accesses conflict.
  */
+import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
 import type { Shared } from "../src/core/shared.ts";
@@ -45,5 +46,8 @@ export default property({
   claim: { on: { unlock: (_kvm, _lock, world) => misnested(world) } },
   engine: ["lock-owner", "lock-order", "data-race"],
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
-  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] })],
+  also: [
+    elsewhere({ model: faultNotifier, exercised: ["a page was mapped", "a root was given up"] }),
+    elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] }),
+  ],
 });

@@ -1,4 +1,5 @@
 /** MIN, its end: when the VM is destroyed, the tracker has given back all memory. */
+import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
@@ -9,5 +10,8 @@ export default property({
   model: nested,
   engine: ["leak"],
   exercised: ["a shadow leaf was mapped"],
-  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] })],
+  also: [
+    elsewhere({ model: faultNotifier, exercised: ["a page was mapped"] }),
+    elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] }),
+  ],
 });

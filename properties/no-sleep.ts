@@ -1,4 +1,5 @@
 /** NOSLEEP. No op that may sleep (blocking allocation, mutex, waiting for a grace period) under mmu_lock or a tree's lock. */
+import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
@@ -9,5 +10,8 @@ export default property({
   model: nested,
   engine: ["sleep-in-atomic"],
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
-  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] })],
+  also: [
+    elsewhere({ model: faultNotifier, exercised: ["a page was mapped", "a root was given up"] }),
+    elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] }),
+  ],
 });

@@ -1,4 +1,5 @@
 /** UAF. No access to a freed struct, table or tree node; nothing is freed twice; RCU's rules are kept. */
+import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
@@ -9,5 +10,8 @@ export default property({
   model: nested,
   engine: ["use-after-free", "double-free", "rcu"],
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
-  also: [elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] })],
+  also: [
+    elsewhere({ model: faultNotifier, exercised: ["a page was mapped", "a notifier hit a leaf"] }),
+    elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] }),
+  ],
 });

@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { brokenIn, describeModel } from "../base-model.ts";
+
+describeModel("fault-notifier", { held: 200, broken: 800 });
+
+test.for(["retry=never", "retry=beforeLock", "sample=afterGup", "inProgress=ignored", "gpcRetry=seqOnly"])(
+  "with %s a frame is reached that the host has taken",
+  (turned) => {
+    expect(brokenIn("fault-notifier", `seq-count@${turned}`, 60)).toEqual(["stale-frame"]);
+  },
+);
