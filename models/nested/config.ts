@@ -60,6 +60,8 @@ export interface Config {
   /** Role of each task. */
   readonly tasks: readonly string[];
   readonly slots_change: boolean;
+  /** One of LOG_MODES (dirty-log.ts). */
+  readonly log_mode: number;
 }
 
 const known = new WeakMap<Scenario, Config>();
@@ -82,7 +84,8 @@ function read({ settings: given, tasks }: Scenario): Config {
     failures: numberOf(given, "failures"),
     yields: numberOf(given, "yields"),
     tasks: roles,
-    slots_change: roles.includes("vmm"),
+    slots_change: roles.includes("vmm") || roles.includes("migration"),
+    log_mode: Number(given["log_mode"] ?? 0),
   };
 }
 

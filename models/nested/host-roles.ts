@@ -6,6 +6,7 @@ import { CANONICAL, numberOf } from "./config.ts";
 import { formatRange } from "../stage2/format.ts";
 import { collapse_huge_page, split_huge_pmd, zap_page_range } from "./gup.ts";
 import { delete_memslot } from "./memslot-delete.ts";
+import { set_dirty_logging, sync_dirty_log } from "./dirty-log.ts";
 import { invalidate } from "./notifier.ts";
 import type { Kvm } from "./state.ts";
 
@@ -49,6 +50,33 @@ export const notifierRole: RoleSpec<Kvm> = {
       weight: 2,
       run: (kvm, args) => invalidate(kvm, blockOf(args), true, split_huge_pmd),
       print: (args) => `the host splits the huge page of canonical ${formatRange(blockOf(args))}`,
+    },
+  },
+};
+
+/** The VMM's thread that migrates the VM. */
+export const migrationRole: RoleSpec<Kvm> = {
+  title: "migration",
+  max: 1,
+  maxCommands: 4,
+  family: "dirty-log",
+  commands: {
+    start: {
+      args: {},
+      weight: 2,
+      run: (kvm) => set_dirty_logging(kvm, true),
+      print: () => "all memslots log dirty pages",
+    },
+    sync: {
+      args: {},
+      weight: 3,
+      run: (kvm) => sync_dirty_log(kvm),
+      print: () => "takes the dirty log of all memslots",
+    },
+    stop: {
+      args: {},
+      run: (kvm) => set_dirty_logging(kvm, false),
+      print: () => "no memslot logs any more",
     },
   },
 };

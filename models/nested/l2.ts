@@ -73,6 +73,9 @@ export function* guest_access(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): 
     const again = result === 0 ? (write ? WRITES : READS) : write ? WRITES_AGAIN : READS_AGAIN;
     leaf = yield* new Op<Leaf | null>(again, mmu, n);
   }
+  if (write) {
+    kvm.unlogged?.written(leaf, n);
+  }
   const frame = leaf.pa + n - leaf.n;
   const owner = kvm.host.ownerOf(frame);
   kvm.world.emit("L2_observe", { vcpu, mmu, n, leaf, frame, owner, access: wanted });

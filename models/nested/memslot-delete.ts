@@ -2,9 +2,21 @@ import type { Task } from "../../src/core/task.ts";
 import { mutex_lock, mutex_unlock } from "../../src/kernel/mutex.ts";
 import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { synchronize_srcu } from "../../src/kernel/srcu.ts";
+import { kfree } from "../../src/kernel/slab.ts";
+import type { IpaRange } from "../stage2/interval.ts";
 import { kvm_unmap_gfn_range } from "./canonical.ts";
 import { kvm_swap_active_memslots, slotRange } from "./memslots.ts";
 import type { Kvm } from "./state.ts";
+
+/** Nobody goes by the slot any more; what it logged is of no interest. */
+function* free_bitmap({ memslots, allocator, unlogged }: Kvm, slot: number, range: IpaRange): Task {
+  const bitmap = memslots.bitmaps[slot] ?? null;
+  if (bitmap !== null) {
+    unlogged?.stop(range);
+    memslots.bitmaps = memslots.bitmaps.with(slot, null);
+    yield* kfree(allocator, bitmap.memory);
+  }
+}
 
 /**
  * The VMM deletes a memslot (`kvm_set_memslot`, kvm_main.c; `kvm_arch_flush_shadow_memslot`, mmu.c, 7.3.4): marked invalid,
@@ -25,6 +37,7 @@ export function* delete_memslot(kvm: Kvm, slot: number): Task {
     kvm.world.emit("notifier_return", { range, source: "memslot" });
     yield* kvm_swap_active_memslots(kvm.memslots, slot, "gone");
     yield* synchronize_srcu(kvm.srcu);
+    yield* free_bitmap(kvm, slot, range);
     if (kvm.reverse_map.memslot_freed !== undefined) {
       yield* kvm.reverse_map.memslot_freed(kvm, slot);
     }

@@ -3,6 +3,7 @@ import type { OpKind } from "../../src/core/op.ts";
 import { Shared } from "../../src/core/shared.ts";
 import type { World } from "../../src/core/world.ts";
 import { show } from "../../src/kernel/cell.ts";
+import type { DirtyBitmap } from "./dirty-bitmap.ts";
 import { intersect, type IpaRange } from "../stage2/interval.ts";
 import { hex } from "../stage2/leaf.ts";
 
@@ -13,6 +14,8 @@ export type SlotState = "valid" | "invalid" | "gone";
 export class Memslots extends Shared {
   states: readonly SlotState[];
   readonly size: number;
+  /** By slot: where its dirty pages are noted; null while it logs none. */
+  bitmaps: readonly (DirtyBitmap | null)[];
   /** mn_active_invalidate_count: notifiers between start and end, for which a change of the slots waits. */
   active_invalidates = 0;
 
@@ -20,6 +23,7 @@ export class Memslots extends Shared {
     super(world, "memslots");
     this.size = canonicalSize / count;
     this.states = count === 1 ? ONE : TWO;
+    this.bitmaps = NO_BITMAPS;
   }
 
   /** Whether the slots may be changed now. */
@@ -30,6 +34,8 @@ export class Memslots extends Shared {
 
 const ONE: readonly SlotState[] = ["valid"];
 const TWO: readonly SlotState[] = ["valid", "valid"];
+
+const NO_BITMAPS: readonly null[] = [null, null];
 
 export const slotRange = (slots: Memslots, slot: number): IpaRange => ({ start: slot * slots.size, size: slots.size });
 
@@ -84,8 +90,22 @@ const SWAP: OpKind = {
   describe: (op) => `kvm_swap_active_memslots(slot ${String(op.a)} is ${String(op.b)})`,
 };
 
+const SWAP_BITMAP: OpKind = {
+  ...SWAP,
+  perform(op) {
+    const slots = op.object as Memslots;
+    slots.bitmaps = slots.bitmaps.with(op.a as number, op.b as DirtyBitmap | null);
+    return undefined;
+  },
+  describe: (op) => `kvm_swap_active_memslots(slot ${String(op.a)} ${op.b === null ? "logs no more" : "logs"})`,
+};
+
 /** For those who hold off changes of the slots, or know that there are none. */
 export const slotAt = (slots: Memslots, c: number): SlotState => slots.states[Math.floor(c / slots.size)] ?? "gone";
+
+/** The bitmap of the slot as it stands in the slots that the look-up has just found. */
+export const bitmapAt = (slots: Memslots, c: number): DirtyBitmap | null =>
+  slots.bitmaps[Math.floor(c / slots.size)] ?? null;
 
 export const gfn_to_memslot = (slots: Memslots, c: number): Op<SlotState> => new Op(LOOKUP, slots, c);
 
@@ -97,3 +117,7 @@ export const count_active_invalidate = (slots: Memslots, by: 1 | -1): Op<void> =
 /** Waits until no notifier is between start and end, then publishes the slots (virt/kvm/kvm_main.c, 7.3.4). */
 export const kvm_swap_active_memslots = (slots: Memslots, slot: number, state: SlotState): Op<void> =>
   new Op(SWAP, slots, slot, state);
+
+/** The same for a slot that begins or ends to log dirty pages. */
+export const kvm_swap_dirty_bitmap = (slots: Memslots, slot: number, bitmap: DirtyBitmap | null): Op<void> =>
+  new Op(SWAP_BITMAP, slots, slot, bitmap);

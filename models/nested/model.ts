@@ -14,7 +14,7 @@ import { mapleV3 } from "./designs/maple-v3.ts";
 import { rbTree2024, rbTree2024Reviewed } from "./designs/rb-tree-2024.ts";
 import type { NestedEvents } from "./events.ts";
 import { l1Role, vcpuRole } from "./guest-roles.ts";
-import { notifierRole, vmmRole } from "./host-roles.ts";
+import { migrationRole, notifierRole, vmmRole } from "./host-roles.ts";
 import type { NestedDesign } from "./reverse-map.ts";
 import { pagingFamilies } from "./paging-families.ts";
 import { show } from "./show.ts";
@@ -39,7 +39,7 @@ export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
   ],
   settings,
   families: { ...pagingFamilies },
-  roles: { vcpu: vcpuRole, notifier: notifierRole, l1: l1Role, vmm: vmmRole },
+  roles: { vcpu: vcpuRole, notifier: notifierRole, l1: l1Role, vmm: vmmRole, migration: migrationRole },
   setup: (world, scenario, design) => new Kvm(world, configOf(scenario), design),
   background: [{ name: "VM destruction", run: kvm_destroy_vm }],
   arbitrary: meeting,

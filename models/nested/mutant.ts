@@ -24,6 +24,10 @@ export type Mutant =
   | "guest-perms-ignored"
   /** user_mem_abort maps a block where the host has one, whatever L1 has. */
   | "guest-size-ignored"
+  /** Write protection leaves the shadows out. */
+  | "shadows-writable"
+  /** user_mem_abort does not mark the page dirty. */
+  | "no-mark"
   /** kvm_pgtable_stage2_relax_perms writes the software bits too. */
   | "relax-takes-tag"
   /** TLBI IPAS2E1 without TTL takes a page. */

@@ -16,6 +16,7 @@ import { Memslots } from "./memslots.ts";
 import type { Mutant } from "./mutant.ts";
 import type { NestedDesign, ReverseMap } from "./reverse-map.ts";
 import { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
+import { UnloggedWrites } from "./unlogged.ts";
 import { Vcpu } from "./vcpu.ts";
 
 /** `struct kvm` as far as the nested MMU goes, with L1's tables and the host around it. All of it is new in every run. */
@@ -51,6 +52,10 @@ export class Kvm {
   /** By position of the task in the scenario. */
   readonly vcpus: readonly Vcpu[];
   readonly ghost: Ghost;
+  /** For claims; null where nobody logs dirty pages. */
+  readonly unlogged: UnloggedWrites | null;
+  /** One of LOG_MODES (dirty-log.ts). */
+  readonly log_mode: number;
 
   constructor(world: World, config: Config, design: NestedDesign) {
     this.world = world;
@@ -67,6 +72,8 @@ export class Kvm {
     this.failures = config.failures;
     this.allocator = new Allocator(world, config.failures);
     this.ghost = new Ghost(this);
+    this.unlogged = config.tasks.includes("migration") ? new UnloggedWrites() : null;
+    this.log_mode = config.log_mode;
     this.host = new Host(world, this.geometry, config.host);
     this.guests = config.guests.map((start, vm) => new GuestTable(world, this.geometry, vm, start));
     this.mmu = new S2Mmu(this, world, "canonical");

@@ -62,7 +62,7 @@ export function* unmap_shadow(kvm: Kvm, mmu: ShadowMmu, may_block: boolean): Tas
 }
 
 /** Where the lock can neither be dropped any more nor be wrong to drop, the question takes no step. */
-function* resched(kvm: Kvm, mmu: S2Mmu, may_block: boolean): Task {
+export function* resched(kvm: Kvm, mmu: S2Mmu, may_block: boolean): Task {
   const { mmu_lock, world } = kvm;
   const only = world.current?.atomic === 1;
   if (mmu_lock.drops === 0 && only) {

@@ -4,7 +4,9 @@ import { EAGAIN } from "../../src/kernel/errno.ts";
 import { read_lock, read_unlock, write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { alignDown } from "../stage2/interval.ts";
 import type { Leaf } from "../stage2/leaf.ts";
-import { RW } from "../stage2/perm.ts";
+import { findLeaf } from "../stage2/leaf-table.ts";
+import { R, RW } from "../stage2/perm.ts";
+import { set_bit_le } from "./dirty-bitmap.ts";
 import { __kvm_faultin_pfn, kvm_release_faultin_page } from "./gup.ts";
 import { mmu_invalidate_retry } from "./invalidate-seq.ts";
 import { map_leaf } from "./map-leaf.ts";
@@ -22,6 +24,7 @@ export function* user_mem_abort(
   canonical: number,
   nested: S2Trans | null,
   old: Leaf | null,
+  write: boolean,
 ): Task<number> {
   const { mmu_lock, mmu_invalidate_seq, reverse_map, mutant } = kvm;
   const mmu = vcpu.hw_mmu;
@@ -45,11 +48,14 @@ export function* user_mem_abort(
   let err = -EAGAIN;
   if (!(yield* mmu_invalidate_retry(kvm, sampled)) || mutant === "no-retry") {
     fault = sizedFault(kvm, vcpu, n, canonical, nested, old);
-    err = yield* install(kvm, fault, pfn, sampled, pinned);
+    err = yield* install(kvm, fault, pfn, sampled, pinned, write);
   }
   yield* kvm_release_faultin_page(kvm.host, pfn);
   yield* isExclusive ? write_unlock(mmu_lock) : read_unlock(mmu_lock);
 
+  if (err === 0 && vcpu.dirty_bitmap !== null && write && kvm.mutant !== "no-mark") {
+    yield* set_bit_le(vcpu.dirty_bitmap, canonical);
+  }
   if (err === 0 && reverse_map.after_unlock !== undefined && fault !== null && shadow !== null) {
     err = vcpu.tracking_error = yield* reverse_map.after_unlock(kvm, shadow, fault);
   }
@@ -73,7 +79,8 @@ function sizedFault(
   old: Leaf | null,
 ): S2Fault {
   const { page } = kvm.geometry;
-  const force_pte = nested !== null && nested.size === page && kvm.mutant !== "guest-size-ignored";
+  const isPage = nested !== null && nested.size === page && kvm.mutant !== "guest-size-ignored";
+  const force_pte = isPage || vcpu.dirty_bitmap !== null;
   if (!force_pte && old !== null && old.len > page) {
     return { vcpu, nested, canonical, nested_ipa: n, size: old.len, relaxed: true, replaced: false };
   }
@@ -94,7 +101,14 @@ function sizedFault(
 }
 
 /** mmu_lock R: the leaf, with what the reverse map does around it. */
-function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned: number): Task<number> {
+function* install(
+  kvm: Kvm,
+  fault: S2Fault,
+  pfn: number,
+  sampled: number,
+  pinned: number,
+  write: boolean,
+): Task<number> {
   const { vcpu, nested, nested_ipa, size, canonical } = fault;
   const { reverse_map } = kvm;
   const mmu = vcpu.hw_mmu!;
@@ -106,11 +120,15 @@ function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned
       return err;
     }
   }
-  const perm = nested === null || kvm.mutant === "guest-perms-ignored" ? RW : nested.perm;
+  const host = vcpu.dirty_bitmap === null || write ? RW : R;
+  const perm = nested === null || kvm.mutant === "guest-perms-ignored" ? host : nested.perm & host;
   if (fault.relaxed) {
     const tag = kvm.mutant === "relax-takes-tag" ? (nested?.size ?? 0) : null;
     err = yield* kvm_pgtable_stage2_relax_perms(mmu, nested_ipa, perm, tag);
     kvm.world.sometimes("rights added to a leaf");
+    if (err === 0) {
+      kvm.unlogged?.relaxed(findLeaf(mmu.leaves, nested_ipa)!, canonical);
+    }
   } else {
     const tag = nested === null ? 0 : nested.size;
     const leaf = { n: nested_ipa, c: alignDown(canonical, size), len: size, pa: alignDown(pfn, size), perm, tag };
@@ -125,7 +143,7 @@ function* install(kvm: Kvm, fault: S2Fault, pfn: number, sampled: number, pinned
   if (err === 0) {
     const longest = Math.min(nested?.size ?? size, kvm.host.leafSize(canonical));
     const len = fault.relaxed ? longest : size;
-    kvm.world.emit("granted", { mmu, n: nested_ipa, len, perm, allowed: nested?.perm ?? RW, longest });
+    kvm.world.emit("granted", { mmu, n: nested_ipa, len, perm, allowed: (nested?.perm ?? RW) & host, longest });
   }
   if (err === 0 && shadow !== null && reverse_map.record !== undefined) {
     err = vcpu.tracking_error = yield* reverse_map.record(kvm, shadow, fault);

@@ -1,3 +1,4 @@
+import type { DirtyBitmap } from "./dirty-bitmap.ts";
 import type { Kvm } from "./state.ts";
 import type { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
 
@@ -22,6 +23,8 @@ export class Vcpu {
   hw_mmu: S2Mmu | null = null;
   /** KVM_REQ_NESTED_S2_UNMAP. */
   unmap_requested = false;
+  /** That of the slot which the fault at hand has looked up. */
+  dirty_bitmap: DirtyBitmap | null = null;
   /** For claims: what a hook of the reverse map returned in the fault at hand. */
   tracking_error = 0;
 

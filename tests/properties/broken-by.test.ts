@@ -41,6 +41,7 @@ const startsOver: NestedDesign = {
 const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   "broken-flag": [mapleV1, mapleV3],
   coverage: [mapleV1],
+  "dirty-log": [mapleV1, mutant("no-mark"), mutant("shadows-writable"), mutant("no-srcu-sync")],
   encoding: [mapleV1],
   erase: [startsOver],
   exactness: [fullUnmap, mapleV1],
@@ -66,6 +67,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
 
 /** Where scenarios of one family break it that others hardly can. */
 const FAMILY_OF: Readonly<Record<string, string>> = {
+  "dirty-log": "dirty-log",
   "guest-tlbi": "guest-sizes",
 };
 

@@ -49,7 +49,7 @@ const flaws: readonly KnobFlaw<MapleKnobs>[] = [
   {
     id: "V1-5",
     title: "a failed insert fails the vCPU",
-    breaks: ["no-fail"],
+    breaks: ["dirty-log", "no-fail"],
     mend: ({ onInsertFail }) => ({ onInsertFail: tracksFailure(onInsertFail) ? "broken" : "ignore" }),
   },
   {
