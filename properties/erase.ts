@@ -1,8 +1,10 @@
 /**
- * ERASE. Where an allocation fails in a section of mmu_lock W, which is where trackers are taken from and nothing is mapped: if C
- * held before the section, it holds at its end. What could not be taken out is a superset, and nothing else is lost.
+ * ERASE. Where an allocation fails in a section of mmu_lock W, which is where trackers are taken from and nothing is mapped: a map
+ * that was relied on before the section and had every leaf covered, as in C, has so at its end, or is not relied on any more.
+ * What could not be taken out is a superset, and nothing else is lost.
  */
 import { nested } from "../models/nested/model.ts";
+import type { ShadowMmu } from "../models/nested/s2-mmu.ts";
 import type { Kvm } from "../models/nested/state.ts";
 import { uncovered } from "../models/stage2/coverage.ts";
 import { property } from "../src/scenario/property.ts";
@@ -12,28 +14,23 @@ function lostByFailure(kvm: Kvm, lock: unknown): string | null {
   if (lock !== mmu_lock || !allocator.canFail) {
     return null;
   }
-  const { failures } = allocator;
-  const hole = failures === 0 && ghost.failuresAtUnlock === 0 ? null : firstHole(kvm);
-  const before = { failures: ghost.failuresAtUnlock, covered: ghost.coveredAtUnlock };
-  ghost.failuresAtUnlock = failures;
-  ghost.coveredAtUnlock = hole === null;
-  if (mmu_lock.writer === null || failures === before.failures) {
+  const before = ghost.atUnlock;
+  const isNow = mmu_lock.writer !== null && allocator.failures !== before.failures;
+  const holes = before.failures === 0 ? null : kvm.nested_mmus.map((mmu) => holeIn(kvm, mmu));
+  ghost.atUnlock = { failures: allocator.failures, covered: holes?.map((hole) => hole === "") ?? [] };
+  if (!isNow || holes === null) {
     return null;
   }
   world.sometimes("an allocation failed under mmu_lock W");
-  return hole === null || !before.covered ? null : `after an allocation that failed in an unmap, ${hole}`;
+  const lost = holes.findIndex((hole, at) => hole !== null && hole !== "" && before.covered[at] === true);
+  return lost < 0
+    ? null
+    : `after an allocation that failed in an unmap, ${kvm.nested_mmus[lost]!.label}: ${holes[lost]!}`;
 }
 
-function firstHole({ nested_mmus, reverse_map }: Kvm): string | null {
-  for (const mmu of nested_mmus) {
-    const hole =
-      mmu.leaves.length === 0 || reverse_map.broken(mmu) ? null : uncovered(mmu.leaves, reverse_map.entries(mmu));
-    if (hole !== null) {
-      return `${mmu.label}: ${hole}`;
-    }
-  }
-  return null;
-}
+/** The first leaf that is not covered; empty if all are, null if the map is not relied on. */
+const holeIn = ({ reverse_map }: Kvm, mmu: ShadowMmu): string | null =>
+  reverse_map.broken(mmu) ? null : (uncovered(mmu.leaves, reverse_map.entries(mmu)) ?? "");
 
 export default property({
   name: "erase",

@@ -15,11 +15,13 @@ import { elsewhere, property } from "../src/scenario/property.ts";
 const ORDER = ["config_lock", "slots_lock", "srcu", "mmap_lock", "mmu_lock", "ma_lock"];
 
 /** Only kvm->mmu_lock has the rank of that name; a lock of which there are several must be a tracker's, and spin. */
+/** The srcu of all notifiers is held around KVM's. */
+const RANKS = ["mmu_notifier_srcu", ...ORDER];
 function rankOf(lock: Shared): number {
   if (lock.index < 0) {
-    return ORDER.indexOf(lock.name);
+    return RANKS.indexOf(lock.name);
   }
-  return lock instanceof Spinlock ? ORDER.indexOf("ma_lock") : -1;
+  return lock instanceof Spinlock ? RANKS.indexOf("ma_lock") : -1;
 }
 
 function misnested(world: World): string | null {

@@ -24,9 +24,10 @@ function oneWay(
   page: number,
 ): readonly [number, number] | null {
   for (const { start, size, nested: target } of entries) {
-    for (let i = 0; target !== null && i < size; i += page) {
-      if (!leadsTo(back, target + i, start + i)) {
-        return [start + i, target + i];
+    const end = target === null ? 0 : size;
+    for (let i = 0; i < end; i += page) {
+      if (!leadsTo(back, target! + i, start + i)) {
+        return [start + i, target! + i];
       }
     }
   }

@@ -4,6 +4,8 @@ import { type Geometry, tiny } from "../stage2/geometry.ts";
 import { alignDown } from "../stage2/interval.ts";
 import { emptyTable, freshPages, leafDescriptor, TABLE, upperAt } from "./guest-table.ts";
 import type { GuestLevels } from "./guest-table.ts";
+import { lifeConfigOf } from "./life-config.ts";
+import type { LifeConfig } from "./life-config.ts";
 import { backedHost } from "./host.ts";
 import type { HostStart } from "./host.ts";
 
@@ -60,6 +62,7 @@ export interface Config {
   /** Role of each task. */
   readonly tasks: readonly string[];
   readonly slots_change: boolean;
+  readonly life: LifeConfig;
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
 }
@@ -72,7 +75,8 @@ export function configOf(scenario: Scenario): Config {
   return config;
 }
 
-function read({ settings: given, tasks }: Scenario): Config {
+function read(scenario: Scenario): Config {
+  const { settings: given, tasks } = scenario;
   const roles = tasks.map((task) => task.role);
   const entries = [0, 1, 2].slice(0, numberOf(given, "mappings")).map((index) => initialEntry(given, index));
   return {
@@ -84,6 +88,7 @@ function read({ settings: given, tasks }: Scenario): Config {
     failures: numberOf(given, "failures"),
     yields: numberOf(given, "yields"),
     tasks: roles,
+    life: lifeConfigOf(scenario),
     slots_change: roles.includes("vmm") || roles.includes("migration"),
     log_mode: Number(given["log_mode"] ?? 0),
   };

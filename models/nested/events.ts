@@ -75,8 +75,8 @@ export interface FullUnmapReturn {
 
 export interface NotifierReturn {
   readonly range: IpaRange;
-  /** Memslot deletion does not raise in_progress, and ends never. */
-  readonly source: "notifier" | "memslot";
+  /** Only a notifier raises in_progress, and only what it took away comes back. */
+  readonly source: "notifier" | "memslot" | "release";
 }
 
 export interface MapCommit {

@@ -35,15 +35,14 @@ export class Ghost {
   readonly #contexts: Map<number, string>[] = [];
   /** By shadow: what its reverse map said when mmu_lock was released last. */
   readonly #broken: boolean[] = [];
-  /** When mmu_lock was released last: allocations that could still fail, and whether every leaf was covered. */
-  failuresAtUnlock: number;
-  coveredAtUnlock = true;
+  /** When mmu_lock was released last: allocations that could still fail, and by shadow whether its map was good and complete. */
+  atUnlock: { readonly failures: number; readonly covered: readonly boolean[] };
   /** Nobody is left who could wait for a lock. */
   isDestroyed = false;
 
   constructor(kvm: Kvm) {
     this.#kvm = kvm;
-    this.failuresAtUnlock = kvm.failures;
+    this.atUnlock = { failures: kvm.failures, covered: [] };
   }
 
   /**
@@ -165,7 +164,7 @@ export class Ghost {
 }
 
 /** The tags of a slot, as a vCPU looks for them. */
-export const contextOf = ({ nested_stage2_enabled, tlb_vttbr, vmid }: ShadowMmu): string =>
+const contextOf = ({ nested_stage2_enabled, tlb_vttbr, vmid }: ShadowMmu): string =>
   contextName(nested_stage2_enabled, tlb_vttbr, vmid);
 
 /** With stage-2 on, the whole VTTBR decides; with it off, only the VMID. */

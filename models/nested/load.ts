@@ -1,7 +1,10 @@
 import type { Task } from "../../src/core/task.ts";
 import { atomic_dec, atomic_inc, atomic_read } from "../../src/kernel/atomic.ts";
+import { debugfs_create_file } from "./debugfs.ts";
+import { WARN_ON } from "../../src/kernel/bug.ts";
 import { lockdep_assert_held_write } from "../../src/kernel/lockdep.ts";
 import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
+import { nested_mmu_at } from "./pool.ts";
 import { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
 import { unmap_shadow } from "./unmap.ts";
@@ -20,7 +23,8 @@ export function* switch_context(kvm: Kvm, vcpu: Vcpu, context: number): Task {
   kvm.world.emit("L2_enter", { vcpu, mmu: vcpu.hw_mmu });
 }
 
-function* kvm_vcpu_put_hw_mmu(vcpu: Vcpu): Task {
+/** Without a lock. */
+export function* kvm_vcpu_put_hw_mmu(vcpu: Vcpu): Task {
   if (vcpu.hw_mmu instanceof ShadowMmu) {
     yield* atomic_dec(vcpu.hw_mmu.refcnt);
   }
@@ -35,15 +39,17 @@ function* kvm_vcpu_load_hw_mmu(kvm: Kvm, vcpu: Vcpu): Task {
 
 function* get_s2_mmu_nested(kvm: Kvm, vcpu: Vcpu): Task<ShadowMmu> {
   lockdep_assert_held_write(kvm.mmu_lock);
-  const mmu = lookup_s2_mmu(kvm, vcpu.context) ?? (yield* recycle(kvm, vcpu.context));
+  const mmu = (yield* lookup_s2_mmu(kvm, vcpu.context)) ?? (yield* recycle(kvm, vcpu.context));
   yield* atomic_inc(mmu.refcnt);
-  vcpu.unmap_requested = mmu.pending_unmap;
+  if (mmu.pending_unmap) {
+    vcpu.unmap_requested = true;
+  }
   return mmu;
 }
 
 /** With stage-2 on, the whole VTTBR decides; with it off, only the VMID, among slots that have it off too. */
-function lookup_s2_mmu(kvm: Kvm, context: Context): ShadowMmu | null {
-  for (const mmu of kvm.nested_mmus) {
+function* lookup_s2_mmu(kvm: Kvm, context: Context): Task<ShadowMmu | null> {
+  for (let i = 0, mmu = yield* nested_mmu_at(kvm, 0); mmu !== null; mmu = yield* nested_mmu_at(kvm, ++i)) {
     const same = context.stage2 ? mmu.tlb_vttbr === context.vttbr : mmu.vmid === context.vmid;
     if (mmu.valid && mmu.nested_stage2_enabled === context.stage2 && same) {
       return mmu;
@@ -54,21 +60,35 @@ function lookup_s2_mmu(kvm: Kvm, context: Context): ShadowMmu | null {
 
 /** The next slot that nobody uses gets the new tags now and loses the old leaves later, in check_nested_vcpu_requests. */
 function* recycle(kvm: Kvm, context: Context): Task<ShadowMmu> {
-  const { nested_mmus, reverse_map } = kvm;
-  for (let i = 0; i < nested_mmus.length; i++) {
-    const mmu = nested_mmus[(kvm.nested_mmus_next + i) % nested_mmus.length]!;
+  const { reverse_map, history, world } = kvm;
+  const mmu = yield* find_unused(kvm);
+  kvm.nested_mmus_next = (mmu.index + 1) % kvm.nested_mmus.length;
+  if (mmu.valid && history.recycleUnmap === "inLoad") {
+    yield* unmap_shadow(kvm, mmu, false);
+  }
+  mmu.pending_unmap = mmu.valid && history.recycleUnmap === "onRequest";
+  world.emit("retag", { mmu });
+  retag(mmu, context);
+  if (mmu.pending_unmap && reverse_map.recycled !== undefined) {
+    yield* reverse_map.recycled(kvm, mmu);
+  }
+  if (history.debugfs === "underW") {
+    yield* debugfs_create_file(mmu);
+  }
+  return mmu;
+}
+
+function* find_unused(kvm: Kvm): Task<ShadowMmu> {
+  const { length } = kvm.nested_mmus;
+  for (let i = 0; i < length; i++) {
+    const mmu = (yield* nested_mmu_at(kvm, (kvm.nested_mmus_next + i) % length))!;
     if ((yield* atomic_read(mmu.refcnt)) === 0 || kvm.mutant === "recycle-in-use") {
-      kvm.nested_mmus_next = (mmu.index + 1) % nested_mmus.length;
-      mmu.pending_unmap = mmu.valid;
-      kvm.world.emit("retag", { mmu });
-      retag(mmu, context);
-      if (mmu.pending_unmap && reverse_map.recycled !== undefined) {
-        yield* reverse_map.recycled(kvm, mmu);
-      }
       return mmu;
     }
   }
-  throw new Error("nested: every shadow is in use, give the scenario as many as it has vCPUs");
+  // BUG_ON in the kernel: there are two for every vCPU.
+  WARN_ON(kvm.world, true, "every shadow is in use");
+  return kvm.nested_mmus[kvm.nested_mmus_next]!;
 }
 
 /** Several vCPUs may be at this for one shadow, each where the other dropped the lock. */

@@ -2,6 +2,7 @@ import type { Model } from "../../src/scenario/model.ts";
 import { meeting } from "./arbitrary.ts";
 import { configOf, settings } from "./config.ts";
 import { kvm_destroy_vm } from "./destroy.ts";
+import { baseline2024 } from "./designs/baseline-2024.ts";
 import { columbia2017 } from "./designs/columbia-2017.ts";
 import { fullUnmap } from "./designs/full-unmap.ts";
 import { guestMapping } from "./designs/guest-mapping.ts";
@@ -13,6 +14,9 @@ import { mapleV2 } from "./designs/maple-v2.ts";
 import { mapleV3 } from "./designs/maple-v3.ts";
 import { rbTree2024, rbTree2024Reviewed } from "./designs/rb-tree-2024.ts";
 import type { NestedEvents } from "./events.ts";
+import { ending } from "./ending.ts";
+import { lifeFamilies } from "./life-families.ts";
+import { closeRole, exitRole, initRole, ptdumpRole, resetRole } from "./life-roles.ts";
 import { l1Role, vcpuRole } from "./guest-roles.ts";
 import { migrationRole, notifierRole, vmmRole } from "./host-roles.ts";
 import type { NestedDesign } from "./reverse-map.ts";
@@ -26,6 +30,7 @@ export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
   title: "KVM/arm64 nested MMU, Linux 7.3.4",
   designs: [
     fullUnmap,
+    baseline2024,
     columbia2017,
     rbTree2024,
     rbTree2024Reviewed,
@@ -38,8 +43,19 @@ export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
     linkedLeaves,
   ],
   settings,
-  families: { ...pagingFamilies },
-  roles: { vcpu: vcpuRole, notifier: notifierRole, l1: l1Role, vmm: vmmRole, migration: migrationRole },
+  families: { ...pagingFamilies, ...lifeFamilies },
+  roles: {
+    vcpu: ending(vcpuRole),
+    notifier: notifierRole,
+    l1: ending(l1Role),
+    vmm: ending(vmmRole),
+    migration: migrationRole,
+    init: ending(initRole),
+    reset: ending(resetRole),
+    exit: exitRole,
+    close: closeRole,
+    ptdump: ptdumpRole,
+  },
   setup: (world, scenario, design) => new Kvm(world, configOf(scenario), design),
   background: [{ name: "VM destruction", run: kvm_destroy_vm }],
   arbitrary: meeting,

@@ -6,6 +6,8 @@ import type { IpaRange } from "../stage2/interval.ts";
 import { kvm_unmap_gfn_range } from "./canonical.ts";
 import type { Host } from "./host.ts";
 import { count } from "./invalidate-seq.ts";
+import { is_hashed } from "./lifetime.ts";
+import type { Lifetime } from "./lifetime.ts";
 import { count_active_invalidate, kvm_for_each_memslot, partsIn } from "./memslots.ts";
 import type { Kvm } from "./state.ts";
 
@@ -16,9 +18,25 @@ export function* invalidate(
   may_block: boolean,
   change: (host: Host, range: IpaRange) => Op<void>,
 ): Task {
-  yield* kvm_mmu_notifier_invalidate_range_start(kvm, range, may_block);
+  const { lifetime } = kvm;
+  if (lifetime === null) {
+    yield* kvm_mmu_notifier_invalidate_range_start(kvm, range, may_block);
+    yield* change(kvm.host, range);
+    yield* kvm_mmu_notifier_invalidate_range_end(kvm, range);
+    return;
+  }
+  yield* if_hashed(lifetime, kvm_mmu_notifier_invalidate_range_start(kvm, range, may_block));
   yield* change(kvm.host, range);
-  yield* kvm_mmu_notifier_invalidate_range_end(kvm, range);
+  yield* if_hashed(lifetime, kvm_mmu_notifier_invalidate_range_end(kvm, range));
+}
+
+/** A call of the notifier, if it is still registered (mm/mmu_notifier.c, 7.3.4): none comes between a start and its end any more. */
+function* if_hashed(lifetime: Lifetime, callback: Task): Task {
+  yield* srcu_read_lock(lifetime.notifier_srcu);
+  if (yield* is_hashed(lifetime)) {
+    yield* callback;
+  }
+  yield* srcu_read_unlock(lifetime.notifier_srcu);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ReverseEntry } from "../stage2/coverage.ts";
 import type { IpaRange } from "../stage2/interval.ts";
 import type { Leaves } from "../stage2/leaf.ts";
 import type { Perm } from "../stage2/perm.ts";
+import type { History } from "./history.ts";
 import type { Mutant } from "./mutant.ts";
 import type { Kvm, ShadowMmu, Vcpu } from "./state.ts";
 
@@ -41,6 +42,8 @@ export interface ReverseMap<T = unknown> {
   /** The fields added to `struct kvm_s2_mmu`; called once per shadow when the VM is made, before any task runs. */
   init(kvm: Kvm, mmu: ShadowMmu): T;
 
+  /** What the baseline did at the time; without it, what Linux 7.3.4 does. */
+  readonly history?: History;
   /** Faults hold mmu_lock for write: what a design relied on while it was a spinlock. */
   readonly exclusive_faults?: boolean;
 

@@ -17,17 +17,34 @@ export function show(kvm: Kvm): readonly Section[] {
     { title: "host", rows: hostRows(kvm.host, kvm.geometry.canonicalSize) },
     { title: "canonical table", rows: kvm.mmu.leaves.map(canonicalRow) },
     ...kvm.nested_mmus.flatMap((mmu) => shadowSections(kvm, mmu)),
+    ...sectionsToCome(kvm),
   ];
 }
+
+/** A report draws the same sections at every step: those of shadows that are not there are empty. */
+function sectionsToCome({ nested_mmus, most_mmus }: Kvm): Section[] {
+  const sections: Section[] = [];
+  for (let index = nested_mmus.length; index < most_mmus; index++) {
+    sections.push(...titlesOf(index).map((title) => ({ title, rows: [] })));
+  }
+  return sections;
+}
+
+const titlesOf = (index: number): [string, string, string] => [
+  `shadow ${index}`,
+  `TLB beyond shadow ${index}`,
+  `reverse map ${index}`,
+];
 
 const canonicalRow = ({ n, len, pa }: Leaf): string =>
   `canonical ${formatRange({ start: n, size: len })} -> frame ${formatRange({ start: pa, size: len })}`;
 
 function shadowSections(kvm: Kvm, mmu: ShadowMmu): Section[] {
+  const [shadow, tlb, revmap] = titlesOf(mmu.index);
   return [
-    { title: `shadow ${mmu.index}`, rows: mmu.leaves.map(formatLeaf) },
-    { title: `TLB beyond shadow ${mmu.index}`, rows: mmu.stale.map(formatLeaf) },
-    { title: `reverse map ${mmu.index}`, rows: mmu.revmap === null ? [] : revmapRows(kvm.reverse_map, mmu) },
+    { title: shadow, rows: mmu.leaves.map(formatLeaf) },
+    { title: tlb, rows: mmu.stale.map(formatLeaf) },
+    { title: revmap, rows: mmu.revmap === null ? [] : revmapRows(kvm.reverse_map, mmu) },
   ];
 }
 

@@ -9,11 +9,15 @@ import { Srcu } from "../../src/kernel/srcu.ts";
 import { type Geometry, tiny } from "../stage2/geometry.ts";
 import type { Config } from "./config.ts";
 import { Ghost } from "./ghost.ts";
+import { LINUX_7_3_4 } from "./history.ts";
+import type { History } from "./history.ts";
 import { GuestTable } from "./guest-table.ts";
 import { Host } from "./host.ts";
 import { InProgress } from "./invalidate-seq.ts";
+import { Lifetime } from "./lifetime.ts";
 import { Memslots } from "./memslots.ts";
 import type { Mutant } from "./mutant.ts";
+import { Pool } from "./pool.ts";
 import type { NestedDesign, ReverseMap } from "./reverse-map.ts";
 import { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
 import { UnloggedWrites } from "./unlogged.ts";
@@ -25,6 +29,7 @@ export class Kvm {
   readonly geometry: Geometry = tiny;
   readonly reverse_map: ReverseMap;
   readonly mutant: Mutant | null;
+  readonly history: History;
   /** Guards all stage-2 tables; faults hold it for read, whoever takes leaves away for write. */
   readonly mmu_lock: RwLock;
   readonly slots_lock: Mutex;
@@ -40,7 +45,10 @@ export class Kvm {
   readonly slots_change: boolean;
   /** The canonical stage-2, for L1 itself. */
   readonly mmu: S2Mmu;
-  readonly nested_mmus: readonly ShadowMmu[];
+  /** Grows under mmu_lock W where it grows; pool.ts says how it did once. */
+  nested_mmus: ShadowMmu[];
+  /** As many as there can be. */
+  readonly most_mmus: number;
   /** Where the search for a slot to recycle begins; under mmu_lock W. */
   nested_mmus_next = 0;
   /** By VMID: the stage-2 table that L1 writes for it. */
@@ -52,6 +60,10 @@ export class Kvm {
   /** By position of the task in the scenario. */
   readonly vcpus: readonly Vcpu[];
   readonly ghost: Ghost;
+  /** Null where shadows neither come nor go. */
+  readonly pool: Pool | null;
+  /** Null where everybody else has ended by the time the VM goes. */
+  readonly lifetime: Lifetime | null;
   /** For claims; null where nobody logs dirty pages. */
   readonly unlogged: UnloggedWrites | null;
   /** One of LOG_MODES (dirty-log.ts). */
@@ -61,6 +73,7 @@ export class Kvm {
     this.world = world;
     this.reverse_map = design.reverse_map;
     this.mutant = design.mutant ?? null;
+    this.history = design.reverse_map.history ?? LINUX_7_3_4;
     this.mmu_lock = new RwLock(world, "mmu_lock", -1, config.yields);
     this.slots_lock = new Mutex(world, "slots_lock");
     this.srcu = new Srcu(world, "srcu");
@@ -79,6 +92,11 @@ export class Kvm {
     this.mmu = new S2Mmu(this, world, "canonical");
     this.nested_mmus = shadows(this, config.shadows);
     this.vcpus = config.tasks.map((role) => new Vcpu(this, role, config.context));
+    // Objects are numbered as they are made: those of some scenarios only come last.
+    const { inits, torn_down } = config.life;
+    this.most_mmus = config.shadows + 2 * inits;
+    this.pool = inits > 0 || torn_down ? new Pool(this, config.life) : null;
+    this.lifetime = torn_down ? new Lifetime(world, config.life) : null;
   }
 }
 

@@ -5,6 +5,7 @@ import { wholeNested } from "../stage2/geometry.ts";
 import { ipas2Range } from "../stage2/tlbi.ts";
 import type { Ghost } from "./ghost.ts";
 import type { Installed } from "./installed.ts";
+import { nested_mmu_at } from "./pool.ts";
 import type { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
 import { kvm_stage2_unmap_range, unmap_shadow } from "./unmap.ts";
@@ -16,7 +17,7 @@ export function* handle_ipas2e1is(kvm: Kvm, vmid: number, ipa: number, ttl: numb
   const named = namedIn(kvm, vmid, (mmu, { installed }) =>
     given === null ? installed.translatedWith(mmu, ipa) : installed.within(mmu, given),
   );
-  for (const mmu of kvm.nested_mmus) {
+  for (let i = 0, mmu = yield* nested_mmu_at(kvm, 0); mmu !== null; mmu = yield* nested_mmu_at(kvm, ++i)) {
     if (isOf(mmu, vmid)) {
       const hint = ttl ?? (kvm.mutant === "tlbi-takes-page" ? kvm.geometry.page : null);
       yield* unmap_nested(kvm, mmu, ipas2Range(mmu.leaves, ipa, hint, kvm.geometry));
@@ -30,7 +31,7 @@ export function* handle_ipas2e1is(kvm: Kvm, vmid: number, ipa: number, ttl: numb
 export function* handle_ripas2e1is(kvm: Kvm, vmid: number, range: IpaRange): Task {
   yield* write_lock(kvm.mmu_lock);
   const named = namedIn(kvm, vmid, (mmu, { installed }) => installed.within(mmu, range));
-  for (const mmu of kvm.nested_mmus) {
+  for (let i = 0, mmu = yield* nested_mmu_at(kvm, 0); mmu !== null; mmu = yield* nested_mmu_at(kvm, ++i)) {
     if (isOf(mmu, vmid)) {
       yield* unmap_nested(kvm, mmu, range);
     }
@@ -43,7 +44,7 @@ export function* handle_vmalls12e1is(kvm: Kvm, vmid: number): Task {
   yield* write_lock(kvm.mmu_lock);
   const range = wholeNested(kvm.geometry);
   const named = namedIn(kvm, vmid, (mmu, { installed }) => installed.within(mmu, range));
-  for (const mmu of kvm.nested_mmus) {
+  for (let i = 0, mmu = yield* nested_mmu_at(kvm, 0); mmu !== null; mmu = yield* nested_mmu_at(kvm, ++i)) {
     if (isOf(mmu, vmid)) {
       yield* unmap_shadow(kvm, mmu, true);
     }
@@ -57,7 +58,7 @@ export function* handle_alle1is(kvm: Kvm): Task {
   yield* write_lock(kvm.mmu_lock);
   const range = wholeNested(kvm.geometry);
   const named = namedIn(kvm, null, (mmu, { installed }) => installed.within(mmu, range));
-  for (const mmu of kvm.nested_mmus) {
+  for (let i = 0, mmu = yield* nested_mmu_at(kvm, 0); mmu !== null; mmu = yield* nested_mmu_at(kvm, ++i)) {
     if (mmu.valid) {
       yield* unmap_shadow(kvm, mmu, true);
     }

@@ -16,6 +16,9 @@ export function* kvm_stage2_unmap_range(kvm: Kvm, mmu: S2Mmu, start: number, siz
   const end = Math.min(start + size, kvm.geometry.nestedSize);
   for (let address = start; address < end;) {
     lockdep_assert_held_write(kvm.mmu_lock);
+    if (mmu.pgt === null) {
+      return;
+    }
     const next = chunkEnd(address, end, kvm.geometry);
     const chunk = { start: address, size: next - address };
     if (touches(mmu.leaves, chunk) || touches(mmu.stale, chunk)) {

@@ -1,0 +1,69 @@
+import type { RoleSpec } from "../../src/scenario/model.ts";
+import { numberOf } from "./config.ts";
+import { exit_mmap, last_close } from "./lifetime.ts";
+import { kvm_ptdump_guest_show } from "./ptdump.ts";
+import type { S2Mmu } from "./s2-mmu.ts";
+import type { Kvm } from "./state.ts";
+import { init_vcpu } from "./vcpu-init.ts";
+import { stage2_unmap_vm } from "./vcpu-reset.ts";
+
+/** The VMM's threads that make further vCPUs while others run. */
+export const initRole: RoleSpec<Kvm> = {
+  title: "VMM thread",
+  family: "pool",
+  max: 2,
+  maxCommands: 2,
+  commands: {
+    init_vcpu: { args: {}, run: init_vcpu, print: () => "creates and initialises a vCPU" },
+  },
+};
+
+export const resetRole: RoleSpec<Kvm> = {
+  title: "vCPU reset",
+  family: "reset",
+  max: 1,
+  maxCommands: 2,
+  commands: {
+    reset: { args: {}, run: stage2_unmap_vm, print: () => "initialises a vCPU again, on a host without FWB" },
+  },
+};
+
+/** The process of the VMM ends: its threads have gone, its memory goes. */
+export const exitRole: RoleSpec<Kvm> = {
+  title: "mm exit",
+  family: "teardown",
+  max: 1,
+  maxCommands: 1,
+  commands: {
+    exit_mmap: { args: {}, run: (kvm) => exit_mmap(kvm, kvm.lifetime!), print: () => "the VMM's address space goes" },
+  },
+};
+
+/** Whoever has a descriptor of the VM closes the last one. */
+export const closeRole: RoleSpec<Kvm> = {
+  title: "last close",
+  family: "teardown",
+  max: 1,
+  maxCommands: 1,
+  commands: {
+    close: { args: {}, run: (kvm) => last_close(kvm, kvm.lifetime!), print: () => "the last descriptor is closed" },
+  },
+};
+
+/** Somebody reads debugfs. */
+export const ptdumpRole: RoleSpec<Kvm> = {
+  title: "ptdump",
+  family: "teardown",
+  max: 1,
+  maxCommands: 1,
+  commands: {
+    show: {
+      args: { shadow: { min: 0, max: 2 } },
+      run: (kvm, args) => kvm_ptdump_guest_show(kvm, kvm.lifetime!, shadowAt(kvm, numberOf(args, "shadow"))),
+      print: (args) => `dumps the table of shadow ${numberOf(args, "shadow")}`,
+    },
+  },
+};
+
+/** There may be fewer. */
+const shadowAt = ({ nested_mmus, mmu }: Kvm, index: number): S2Mmu => nested_mmus[index] ?? mmu;
