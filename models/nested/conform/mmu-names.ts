@@ -1,5 +1,10 @@
+import { BadField } from "../../../src/conform/decode.ts";
+
 /** The canonical MMU is a part of `struct kvm`, whose first member is mmu_lock; shadows are allocated by themselves. */
 const STRUCT_KVM = 0x10000;
+
+/** An MMU that cannot be told from others yet, in a trace that begins in the middle. */
+export class NotYetKnown extends Error {}
 
 /** Names for the addresses of MMUs: C for the canonical one, S0, S1, … for shadows in the order in which they appear. */
 export class MmuNames {
@@ -14,18 +19,25 @@ export class MmuNames {
       return false;
     }
     if (this.#lock === null) {
-      this.#lock = BigInt(`0x${address}`);
+      this.#lock = addressIn(address);
       this.#lockText = address;
     }
     return address === this.#lockText;
   }
 
-  /** Undefined for no MMU. */
+  /**
+   * Undefined for no MMU.
+   * @throws NotYetKnown before the lock is known, for an MMU that no vCPU was loaded with.
+   */
   of(address: string | undefined): string | undefined {
     if (address === undefined || address === "0") {
       return undefined;
     }
-    return this.#names.get(address) ?? this.#name(address, this.#isInKvm(address));
+    const known = this.#names.get(address);
+    if (known === undefined && this.#lock === null) {
+      throw new NotYetKnown();
+    }
+    return known ?? this.#name(address, this.#isInKvm(address));
   }
 
   /** The same, where L1's VTTBR is known: only the canonical MMU has none. */
@@ -37,7 +49,7 @@ export class MmuNames {
   }
 
   #isInKvm(address: string): boolean {
-    const offset = this.#lock === null ? -1n : BigInt(`0x${address}`) - this.#lock;
+    const offset = addressIn(address) - this.#lock!;
     return offset >= 0n && offset < BigInt(STRUCT_KVM);
   }
 
@@ -47,4 +59,11 @@ export class MmuNames {
     this.#names.set(address, name);
     return name;
   }
+}
+
+function addressIn(text: string): bigint {
+  if (!/^[\da-f]+$/.test(text)) {
+    throw new BadField(`${JSON.stringify(text)} is no address`);
+  }
+  return BigInt(`0x${text}`);
 }

@@ -1,7 +1,7 @@
 import type { Meaning, Translation } from "../../../src/conform/conform-model.ts";
 import { argument, type RawLine } from "../../../src/conform/ftrace.ts";
 import type { Kind } from "./kinds.ts";
-import { MmuNames } from "./mmu-names.ts";
+import { MmuNames, NotYetKnown } from "./mmu-names.ts";
 
 /** The arguments of a probe. */
 type Read = (name: string) => string | undefined;
@@ -218,7 +218,14 @@ export function translator(): (line: RawLine) => Translation {
       context = { mmu: "C", old: undefined };
       contexts.set(thread, context);
     }
-    return meaningOf(rule({ text, read: (name) => argument(text, name), names, context }));
+    try {
+      return meaningOf(rule({ text, read: (name) => argument(text, name), names, context }));
+    } catch (error) {
+      if (error instanceof NotYetKnown) {
+        return null;
+      }
+      throw error;
+    }
   };
 }
 

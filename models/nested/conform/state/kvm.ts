@@ -131,6 +131,7 @@ export class Kvm {
     this.readers.clear();
     this.seq = Number.NaN;
     this.inProgress = Number.NaN;
+    this.invalidatedAt = -Infinity;
     this.gone = [];
   }
 
