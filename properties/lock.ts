@@ -6,6 +6,7 @@
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
+import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import type { Shared } from "../src/core/shared.ts";
 import type { World } from "../src/core/world.ts";
 import { Rcu } from "../src/kernel/rcu.ts";
@@ -51,5 +52,6 @@ export default property({
   also: [
     elsewhere({ model: faultNotifier, exercised: ["a page was mapped", "a root was given up"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] }),
+    elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),
   ],
 });

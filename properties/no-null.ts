@@ -1,6 +1,7 @@
 /** I18. No code reads through a pointer that is NULL, was never set, or leads past the end of what it points into. */
 import { lifecycle } from "../models/lifecycle/model.ts";
-import { property } from "../src/scenario/property.ts";
+import { yieldingIterator } from "../models/yielding-iterator/model.ts";
+import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
   name: "no-null",
@@ -8,4 +9,11 @@ export default property({
   model: lifecycle,
   claim: { on: { oops: (_machine, what) => what } },
   exercised: ["the VM's tables were flushed"],
+  also: [
+    elsewhere({
+      model: yieldingIterator,
+      claim: { on: { oops: (_vm, where) => where } },
+      exercised: ["tables were gone when the lock was back"],
+    }),
+  ],
 });

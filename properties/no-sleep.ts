@@ -2,6 +2,7 @@
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
+import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
@@ -13,5 +14,6 @@ export default property({
   also: [
     elsewhere({ model: faultNotifier, exercised: ["a page was mapped", "a root was given up"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] }),
+    elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),
   ],
 });

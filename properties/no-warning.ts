@@ -1,6 +1,7 @@
 /** No WARN_ON of the kernel fires: what its authors take to be impossible never happens; no count goes below its least. */
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
+import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
@@ -9,5 +10,8 @@ export default property({
   model: lifecycle,
   engine: ["warning"],
   exercised: ["a block was split"],
-  also: [elsewhere({ model: faultNotifier, exercised: ["a page was mapped"] })],
+  also: [
+    elsewhere({ model: faultNotifier, exercised: ["a page was mapped"] }),
+    elsewhere({ model: yieldingIterator, exercised: ["tables were gone when the lock was back"] }),
+  ],
 });

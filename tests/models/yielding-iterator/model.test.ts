@@ -1,0 +1,3 @@
+import { describeModel } from "../base-model.ts";
+
+describeModel("yielding-iterator", { held: 300, broken: 800 });
