@@ -11,7 +11,7 @@ export const pathOf = (name: string): string => join(FOLDER, name);
 
 const textOf = (name: string): string => gunzipSync(readFileSync(pathOf(name))).toString("utf8");
 
-export const linesOf = (name: string): string[] =>
+const linesOf = (name: string): string[] =>
   textOf(name)
     .split("\n")
     .filter((line) => line !== "");

@@ -60,9 +60,13 @@ export function lastOf(events: readonly Line[], at: number, test: (event: Line) 
   return events.findLastIndex((event, other) => other < at && event.th === th && test(event));
 }
 
-/** Without the events of one thread from one index to another, both included. */
+/** Without the events that the thread of the event at `from` has from there up to the one at `to`, both included. */
 export const dropSection = (events: readonly Line[], from: number, to: number): readonly Line[] =>
-  events.filter((event, at) => at < from || at > to || event.th !== events[from]!.th);
+  events.filter(({ th }, at) => at < from || at > to || th !== events[from]!.th);
+
+/** Without what that thread does between the two. */
+export const dropBetween = (events: readonly Line[], from: number, to: number): readonly Line[] =>
+  events.filter(({ th }, at) => at <= from || at >= to || th !== events[from]!.th);
 
 export const hex = (text: unknown, change: (value: bigint) => bigint): string =>
   change(BigInt(`0x${String(text)}`)).toString(16);

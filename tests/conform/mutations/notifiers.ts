@@ -10,6 +10,7 @@ import {
   where,
   type Mutation,
   staysLinked,
+  dropBetween,
 } from "./mutation.ts";
 import type { Line } from "../recordings.ts";
 
@@ -193,7 +194,12 @@ export const notifiers: readonly Mutation[] = [
       (event, at, events) =>
         event.ev === "unmap_range" && isShadow(event) && inNotifier(events, at) && reachesRange(events, at),
     ),
-    change: (events, at) => dropSection(events, at + 1, nextOf(events, at, ({ ev }) => ev === "unmap_range_ret") - 1),
+    change: (events, at) =>
+      dropBetween(
+        events,
+        at,
+        nextOf(events, at, ({ ev }) => ev === "unmap_range_ret"),
+      ),
   },
   {
     kind: "a notifier's range is longer than what it unmaps",
@@ -284,7 +290,7 @@ function holdsShadowLeaf(events: readonly Line[], at: number): boolean {
 function reachesRange(events: readonly Line[], at: number): boolean {
   const end = nextOf(events, at, ({ ev }) => ev === "unmap_range_ret");
   const inside = events.slice(at, end).flatMap((event, place) => (event.th === events[at]!.th ? [at + place] : []));
-  return inside.some((place) => holdsShadowLeaf(events, place));
+  return end >= 0 && inside.some((place) => holdsShadowLeaf(events, place));
 }
 
 /** A fault of another thread for a canonical page that the notifier has just unmapped. */

@@ -1,4 +1,15 @@
-import { dropSection, hex, insertAfter, isShadow, lastOf, nextOf, set, where, type Mutation } from "./mutation.ts";
+import {
+  dropSection,
+  hex,
+  insertAfter,
+  isShadow,
+  lastOf,
+  nextOf,
+  set,
+  where,
+  type Mutation,
+  dropBetween,
+} from "./mutation.ts";
 import type { Line } from "../recordings.ts";
 
 const RECYCLE = ["recycle-ipa40.jsonl.gz"];
@@ -145,10 +156,10 @@ export const owners: readonly Mutation[] = [
     of: RECYCLE,
     places: pendingSection,
     change: (events, at) =>
-      dropSection(
+      dropBetween(
         events,
-        nextOf(events, at, ({ ev }) => ev === "unmap_range") + 1,
-        nextOf(events, at, ({ ev }) => ev === "unmap_range_ret") - 1,
+        nextOf(events, at, ({ ev }) => ev === "unmap_range"),
+        nextOf(events, at, ({ ev }) => ev === "unmap_range_ret"),
       ),
   },
   {

@@ -1,6 +1,5 @@
 import {
   drop,
-  dropSection,
   hex,
   isShadow,
   lastOf,
@@ -12,6 +11,7 @@ import {
   staysLinked,
   isTableEntry,
   markOf,
+  dropBetween,
 } from "./mutation.ts";
 import type { Line } from "../recordings.ts";
 
@@ -165,10 +165,10 @@ export const tlbis: readonly Mutation[] = [
         staysLinked(events, at),
     ),
     change: (events, at) =>
-      dropSection(
+      dropBetween(
         events,
-        lastOf(events, at, ({ ev }) => ev === "unmap_range") + 1,
-        nextOf(events, at, ({ ev }) => ev === "unmap_range_ret") - 1,
+        lastOf(events, at, ({ ev }) => ev === "unmap_range"),
+        nextOf(events, at, ({ ev }) => ev === "unmap_range_ret"),
       ),
   },
   {
