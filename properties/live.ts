@@ -1,7 +1,9 @@
 /** LIVE. With finitely many invalidations every task ends: no deadlock, and no livelock under a fair scheduler. */
+import { aging } from "../models/aging/model.ts";
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
+import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
@@ -12,6 +14,8 @@ export default property({
   engine: ["deadlock", "livelock"],
   exercised: ["fault retried", "a notifier hit a shadow leaf"],
   also: [
+    elsewhere({ model: walkers, exercised: ["a fault lost a race"] }),
+    elsewhere({ model: aging, exercised: ["an unmap freed a table"] }),
     elsewhere({ model: faultNotifier, exercised: ["a fault was tried again", "a pfn cache tried again"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] }),
     elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),

@@ -3,9 +3,11 @@
  * config_lock | slots_lock → srcu → mmap_lock → mmu_lock → ma_lock, or what a design has in its place; no two unordered
  * accesses conflict.
  */
+import { aging } from "../models/aging/model.ts";
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
+import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import type { Shared } from "../src/core/shared.ts";
 import type { World } from "../src/core/world.ts";
@@ -14,10 +16,10 @@ import { Spinlock } from "../src/kernel/spinlock.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 const ORDER = ["config_lock", "slots_lock", "srcu", "mmap_lock", "mmu_lock", "ma_lock"];
-
-/** Only kvm->mmu_lock has the rank of that name; a lock of which there are several must be a tracker's, and spin. */
 /** The srcu of all notifiers is held around KVM's. */
 const RANKS = ["mmu_notifier_srcu", ...ORDER];
+
+/** Only kvm->mmu_lock has the rank of that name; a lock of which there are several must be a tracker's, and spin. */
 function rankOf(lock: Shared): number {
   if (lock.index < 0) {
     return RANKS.indexOf(lock.name);
@@ -50,6 +52,8 @@ export default property({
   engine: ["lock-owner", "lock-order", "data-race"],
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
   also: [
+    elsewhere({ model: walkers, exercised: ["a fault lost a race"] }),
+    elsewhere({ model: aging, exercised: ["an unmap freed a table"] }),
     elsewhere({ model: faultNotifier, exercised: ["a page was mapped", "a root was given up"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] }),
     elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),

@@ -1,7 +1,9 @@
 /** UAF. No access to a freed struct, table or tree node; nothing is freed twice; RCU's rules are kept. */
+import { aging } from "../models/aging/model.ts";
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
+import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
@@ -12,6 +14,8 @@ export default property({
   engine: ["use-after-free", "double-free", "rcu"],
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
   also: [
+    elsewhere({ model: walkers, exercised: ["an unmap freed a table", "a fault lost a race"] }),
+    elsewhere({ model: aging, exercised: ["an unmap freed a table"] }),
     elsewhere({ model: faultNotifier, exercised: ["a page was mapped", "a notifier hit a leaf"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] }),
     elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),

@@ -17,7 +17,12 @@ import {
 import type { kvm_pte_t } from "./pte.ts";
 import { stage2_try_set_pte } from "./set-pte.ts";
 import { __kvm_tlb_flush_vmid_ipa_nsh, dsb_ishst, TLBI_TTL_UNKNOWN } from "./tlb.ts";
-import { kvm_pgtable_walk, KVM_PGTABLE_WALK_IGNORE_EAGAIN, KVM_PGTABLE_WALK_LEAF } from "./walk.ts";
+import {
+  kvm_pgtable_walk,
+  KVM_PGTABLE_WALK_IGNORE_EAGAIN,
+  KVM_PGTABLE_WALK_LEAF,
+  KVM_PGTABLE_WALK_SHARED,
+} from "./walk.ts";
 import type { VisitCtx } from "./walk.ts";
 
 /** `struct stage2_attr_data`; `level` is that of the last leaf seen. */
@@ -29,8 +34,8 @@ interface Stage2AttrData {
 
 /** Rights and the access flag may change under the CPUs' eyes: nothing is broken. */
 function stage2_attr_walker(ctx: VisitCtx<Stage2AttrData>): Task<number> | number {
-  const { old, arg, level } = ctx;
-  if (!kvm_pte_valid(old)) {
+  const { old, arg, level, mm_ops } = ctx;
+  if (!kvm_pte_valid(old) && mm_ops.quirks.attrs === "valid") {
     return -EAGAIN;
   }
   arg.level = level;
@@ -65,7 +70,8 @@ function stage2_update_leaf_attrs(
 /** Takes the write permission from every leaf that the range touches; mmu_lock W. The caller flushes the TLBs. */
 export function kvm_pgtable_stage2_wrprotect(pgt: KvmPgtable, addr: number, size: number): Task<number> {
   const data = { attr_set: 0, attr_clr: KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W, level: TLBI_TTL_UNKNOWN };
-  return stage2_update_leaf_attrs(pgt, addr, size, data, KVM_PGTABLE_WALK_IGNORE_EAGAIN);
+  const shared = pgt.mm_ops.quirks.wrprotectWalk === "shared" ? KVM_PGTABLE_WALK_SHARED : 0;
+  return stage2_update_leaf_attrs(pgt, addr, size, data, KVM_PGTABLE_WALK_IGNORE_EAGAIN | shared);
 }
 
 /** Sets the access flag. No TLB holds an entry without it, so there is nothing to flush. */

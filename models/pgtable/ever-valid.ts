@@ -10,11 +10,13 @@ import type { KvmPgtable } from "./pgtable.ts";
 import {
   KVM_PTE_LEAF_ATTR_HI_SW,
   KVM_PTE_LEAF_ATTR_LO_S2_AF,
+  KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W,
   KVM_PTE_LEAF_ATTR_S2_PERMS,
   kvm_pte_table,
   kvm_pte_valid,
   Pte,
   pte_diff,
+  pte_has,
 } from "./pte.ts";
 import type { kvm_pte_t } from "./pte.ts";
 import { TablePage } from "./table-page.ts";
@@ -69,11 +71,15 @@ export class EverValid implements Observer {
     this.retire();
   }
 
-  /** In the setup of a run: walks begin at this root, which is empty. */
+  /** In the setup of a run: walks begin at this root. */
   watch(pgt: KvmPgtable): void {
     this.#pgt = pgt;
     const base = kvm_granule_size(pgt.mm_ops.geometry, pgt.start_level - 1);
-    pgt.pgd!.forEach((page, i) => this.#places.set(page, { base: i * base, level: pgt.start_level }));
+    for (const [i, page] of pgt.pgd!.entries()) {
+      const place = { base: i * base, level: pgt.start_level };
+      this.#places.set(page, place);
+      page.entries.forEach((ptep) => this.#enter(ptep, place, page.world));
+    }
   }
 
   /** No CPU uses the VMID any more; whoever gets it next flushes it. */
@@ -89,6 +95,19 @@ export class EverValid implements Observer {
   reach(addr: number, size: number): string | null {
     const leaf = this.#cached.find((c) => c.table === null && this.#overlaps(c, addr, size));
     return leaf === undefined ? null : `0x${leaf.base.toString(16)} may still go to ${leaf.label}`;
+  }
+
+  /** A leaf that may still be written through at an address of the range, in one sentence, or null. */
+  writable(addr: number, size: number): string | null {
+    const leaf = this.#cached.find(
+      (c) => c.table === null && pte_has(c.pte, KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W) && this.#overlaps(c, addr, size),
+    );
+    return leaf === undefined ? null : `0x${leaf.base.toString(16)} may still be written through ${leaf.label}`;
+  }
+
+  /** Whether a walk from the root comes to this table now. */
+  reaches(page: TablePage): boolean {
+    return this.#places.has(page);
   }
 
   step(op: Op, task: TaskState, _result: unknown, world: World): void {
@@ -158,7 +177,11 @@ export class EverValid implements Observer {
 
   #judgeNew(entry: Cached, { label }: Pte, world: World): void {
     const size = kvm_granule_size(this.#pgt!.mm_ops.geometry, entry.level);
-    const stale = this.#cached.find((c) => this.#overlaps(c, entry.base, size) && cannotBecome(c, entry));
+    const sizesMayChange = this.#pgt!.mmu.caps.bbml2 === true;
+    const stale = this.#cached.find(
+      (c) =>
+        this.#overlaps(c, entry.base, size) && cannotBecome(c, entry) && !(sizesMayChange && isOtherSize(c, entry)),
+    );
     if (stale !== undefined) {
       world.fail(BBM_CLAIM, `${label} is ${entry.label} while a TLB may hold ${stale.label}, level ${stale.level}`);
     }
@@ -209,6 +232,9 @@ export class EverValid implements Observer {
     return base + index * kvm_granule_size(this.#pgt!.mm_ops.geometry, level);
   }
 }
+
+/** A block and the table in its place, or leaves of theirs. */
+const isOtherSize = (a: Cached, b: Cached): boolean => a.level !== b.level || (a.table === null) !== (b.table === null);
 
 /** Of two descriptors that translate a common address: whether no CPU must see both. */
 function cannotBecome(a: Cached, b: Cached): boolean {

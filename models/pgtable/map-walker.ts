@@ -12,6 +12,7 @@ import { stage2_pte_cacheable } from "./prot.ts";
 import {
   kvm_init_table_pte,
   kvm_init_valid_leaf_pte,
+  kvm_pte_table,
   KVM_PTE_LEAF_ATTR_HI_SW,
   KVM_PTE_LEAF_ATTR_S2_PERMS,
   kvm_pte_valid,
@@ -20,26 +21,32 @@ import {
   stage2_pte_is_counted,
 } from "./pte.ts";
 import type { kvm_pte_t } from "./pte.ts";
-import { stage2_make_pte, stage2_try_break_pte, stage2_try_set_pte } from "./set-pte.ts";
+import { stage2_make_pte, stage2_overwrite_pte, stage2_try_break_pte, stage2_try_set_pte } from "./set-pte.ts";
+import type { TablePage } from "./table-page.ts";
+import { tear_down_unlinked } from "./tear-down.ts";
 import { kvm_pgtable_walk_shared, KVM_PGTABLE_WALK_SKIP_CMO, KVM_PGTABLE_WALK_TABLE_PRE } from "./walk.ts";
 import type { VisitCtx } from "./walk.ts";
 
 /** `struct stage2_map_data`. */
-interface Stage2MapData {
+export interface Stage2MapData {
   readonly pgt: KvmPgtable;
-  readonly phys: number;
+  /** Moves along only where frames come from a cursor. */
+  phys: number;
   readonly attr: number;
   /** What to write instead of leaves, or null. */
   readonly pte_annot: kvm_pte_t | null;
   readonly memcache: KvmMmuMemoryCache | null;
   /** Pages only. */
   readonly force_pte: boolean;
+  /** The table that this walk took out last. */
+  unlinked: TablePage | null;
 }
 
 type Ctx = VisitCtx<Stage2MapData>;
 
 /** From the address, not counted along: an entry that was skipped cannot shift what comes after it. */
-const stage2_map_walker_phys_addr = ({ addr, start, arg }: Ctx): number => arg.phys + (addr - start);
+const stage2_map_walker_phys_addr = ({ addr, start, arg, mm_ops }: Ctx): number =>
+  mm_ops.quirks.frame === "cursor" ? arg.phys : arg.phys + (addr - start);
 
 function kvm_block_mapping_supported({ addr, end, level, mm_ops }: Ctx, phys: number): boolean {
   const granule = kvm_granule_size(mm_ops.geometry, level);
@@ -56,8 +63,11 @@ function stage2_leaf_mapping_allowed(ctx: Ctx): boolean {
   return ctx.arg.pte_annot !== null || kvm_block_mapping_supported(ctx, stage2_map_walker_phys_addr(ctx));
 }
 
-const stage2_pte_needs_update = (old: kvm_pte_t, pte: kvm_pte_t): boolean =>
-  !kvm_pte_valid(old) || !kvm_pte_valid(pte) || (pte_diff(old, pte) & ~KVM_PTE_LEAF_ATTR_S2_PERMS) !== 0;
+const stage2_pte_needs_update = ({ old, mm_ops }: Ctx, pte: kvm_pte_t): boolean =>
+  mm_ops.quirks.sameLeaf === "replaces" ||
+  !kvm_pte_valid(old) ||
+  !kvm_pte_valid(pte) ||
+  (pte_diff(old, pte) & ~KVM_PTE_LEAF_ATTR_S2_PERMS) !== 0;
 
 function* cleanFrame({ flags, arg, level, mm_ops }: Ctx, phys: number, pte: kvm_pte_t): Task {
   if ((flags & KVM_PGTABLE_WALK_SKIP_CMO) !== 0) {
@@ -80,7 +90,7 @@ function* stage2_map_walker_try_leaf(ctx: Ctx): Task<number> {
     return -E2BIG;
   }
   const pte = arg.pte_annot ?? kvm_init_valid_leaf_pte(phys / PAGE_SIZE(mm_ops.geometry), arg.attr, level);
-  if (!stage2_pte_needs_update(old, pte)) {
+  if (!stage2_pte_needs_update(ctx, pte)) {
     return -EAGAIN;
   }
   // Only software bits change: no CPU can tell, so nothing has to be broken.
@@ -92,12 +102,32 @@ function* stage2_map_walker_try_leaf(ctx: Ctx): Task<number> {
     yield* stage2_try_set_pte(ctx, pte);
     return 0;
   }
-  if (!(yield* stage2_try_break_pte(ctx, arg.pgt.mmu))) {
-    return -EAGAIN;
+  if (isOverwritten(ctx, pte)) {
+    yield* cleanFrame(ctx, phys, pte);
+    if (!(yield* stage2_overwrite_pte(ctx, arg.pgt.mmu, pte))) {
+      return -EAGAIN;
+    }
+  } else {
+    if (!(yield* stage2_try_break_pte(ctx, arg.pgt.mmu))) {
+      return -EAGAIN;
+    }
+    yield* cleanFrame(ctx, phys, pte);
+    if (kvm_pte_table(old, level) && mm_ops.quirks.teardown !== "deferred") {
+      yield* tear_down_unlinked(mm_ops, kvm_pte_follow(mm_ops, old), level + 1);
+    }
+    yield* stage2_make_pte(ctx, pte);
   }
-  yield* cleanFrame(ctx, phys, pte);
-  yield* stage2_make_pte(ctx, pte);
+  if (mm_ops.quirks.frame === "cursor") {
+    arg.phys += kvm_granule_size(mm_ops.geometry, level);
+  }
   return 0;
+}
+
+function isOverwritten({ old, level, mm_ops: { quirks } }: Ctx, pte: kvm_pte_t): boolean {
+  if (quirks.bbm === "break" || !kvm_pte_valid(old) || !kvm_pte_valid(pte)) {
+    return false;
+  }
+  return quirks.bbm === "overwrite" || kvm_pte_table(old, level);
 }
 
 /** A table in whose place a block can go: whoever replaces it owns what hung below. */
@@ -111,8 +141,11 @@ function* stage2_map_walk_table_pre(ctx: Ctx): Task<number> {
   if (ret !== 0) {
     return ret;
   }
+  ctx.arg.unlinked = childp;
   mm_ops.world.emit("free_unlinked_table", { page: childp, level } satisfies Unlinked);
-  yield* mm_ops.free_unlinked(mm_ops, childp, level);
+  if (mm_ops.quirks.teardown === "deferred") {
+    yield* mm_ops.free_unlinked(mm_ops, childp, level);
+  }
   return 0;
 }
 

@@ -1,6 +1,8 @@
 import type { Task } from "../../src/core/task.ts";
 import { EINVAL } from "../../src/kernel/errno.ts";
+import { page_count } from "../../src/kernel/page.ts";
 import { stage2_map_walker } from "./map-walker.ts";
+import type { Stage2MapData } from "./map-walker.ts";
 import type { KvmMmuMemoryCache } from "./memory-cache.ts";
 import { pageOf } from "./pgtable.ts";
 import type { KvmPgtable } from "./pgtable.ts";
@@ -27,10 +29,21 @@ export function* kvm_pgtable_stage2_map(
   if (attr < 0) {
     return attr;
   }
-  const arg = { pgt, phys: pageOf(pgt, phys), attr, pte_annot: null, memcache: mc, force_pte: false };
+  const arg: Stage2MapData = {
+    pgt,
+    phys: pageOf(pgt, phys),
+    attr,
+    pte_annot: null,
+    memcache: mc,
+    force_pte: false,
+    unlinked: null,
+  };
   const visits = KVM_PGTABLE_WALK_TABLE_PRE | KVM_PGTABLE_WALK_LEAF;
   const ret = yield* kvm_pgtable_walk(pgt, addr, size, { cb: stage2_map_walker, arg, flags: flags | visits });
   yield* dsb_ishst(pgt.mm_ops);
+  if (arg.unlinked !== null && pgt.mm_ops.quirks.unlinkedUse === "afterWalk") {
+    yield* page_count(arg.unlinked);
+  }
   return ret;
 }
 
@@ -48,7 +61,7 @@ export function* kvm_pgtable_stage2_annotate(
     return -EINVAL;
   }
   const pte_annot = init_annotation(type, annot);
-  const arg = { pgt, phys: 0, attr: 0, pte_annot, memcache: mc, force_pte: true };
+  const arg = { pgt, phys: 0, attr: 0, pte_annot, memcache: mc, force_pte: true, unlinked: null };
   const flags = KVM_PGTABLE_WALK_TABLE_PRE | KVM_PGTABLE_WALK_LEAF;
   return yield* kvm_pgtable_walk(pgt, addr, size, { cb: stage2_map_walker, arg, flags });
 }

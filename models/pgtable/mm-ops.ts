@@ -8,6 +8,8 @@ import { kvm_mmu_memory_cache_alloc } from "./memory-cache.ts";
 import type { KvmMmuMemoryCache } from "./memory-cache.ts";
 import { pte_frame } from "./pte.ts";
 import type { kvm_pte_t } from "./pte.ts";
+import { NO_QUIRKS } from "./quirks.ts";
+import type { PgtableQuirks } from "./quirks.ts";
 import type { TablePage } from "./table-page.ts";
 
 /** A table that a walker has taken out. */
@@ -27,6 +29,7 @@ export class MmOps extends Shared {
   /** Null at EL2, which has no RCU: walks that others may join are refused there. */
   readonly rcu: Rcu | null;
   readonly free_unlinked: FreeUnlinked;
+  readonly quirks: PgtableQuirks;
   /** Table pages by frame. A frame is never used again, so that a stale pointer stays one. */
   readonly pages: TablePage[] = [];
 
@@ -36,12 +39,14 @@ export class MmOps extends Shared {
     allocator: Allocator,
     rcu: Rcu | null,
     free_unlinked: FreeUnlinked,
+    quirks: PgtableQuirks = NO_QUIRKS,
   ) {
     super(world, "mm_ops");
     this.geometry = geometry;
     this.allocator = allocator;
     this.rcu = rcu;
     this.free_unlinked = free_unlinked;
+    this.quirks = quirks;
   }
 }
 

@@ -14,6 +14,8 @@ export interface CpuCaps {
   readonly tlbirange: boolean;
   /** ARM64_HAS_XNX: privileged and unprivileged execution apart. */
   readonly xnx: boolean;
+  /** FEAT_BBM level 2: a block may become a table, or a table a block, without a break. KVM makes no use of it. */
+  readonly bbml2?: boolean;
 }
 
 /** `struct kvm_s2_mmu` as far as a walker needs it: whom a TLBI is for. */

@@ -12,7 +12,7 @@ import {
   stage2_pte_is_locked,
 } from "./pte.ts";
 import type { kvm_pte_t } from "./pte.ts";
-import { __kvm_tlb_flush_vmid_ipa, kvm_tlb_flush_vmid_range } from "./tlb.ts";
+import { __kvm_tlb_flush_vmid_ipa, kvm_tlb_flush_vmid_range, TLBI_TTL_UNKNOWN } from "./tlb.ts";
 import { KVM_PGTABLE_WALK_SKIP_BBM_TLBI, kvm_pgtable_walk_shared } from "./walk.ts";
 import type { VisitCtx } from "./walk.ts";
 
@@ -40,14 +40,40 @@ export function* stage2_try_break_pte(ctx: VisitCtx<unknown>, mmu: KvmS2Mmu): Ta
   }
   if ((flags & KVM_PGTABLE_WALK_SKIP_BBM_TLBI) === 0) {
     if (kvm_pte_table(old, level)) {
-      const size = kvm_granule_size(mm_ops.geometry, level);
-      yield* kvm_tlb_flush_vmid_range(mmu, PAGE_SIZE(mm_ops.geometry), ALIGN_DOWN(addr, size), size);
+      yield* flushTable(ctx, mmu);
     } else if (kvm_pte_valid(old)) {
       yield* __kvm_tlb_flush_vmid_ipa(mmu, addr, level);
     }
   }
-  if (stage2_pte_is_counted(old)) {
+  if (stage2_pte_is_counted(old) && (mm_ops.quirks.breakPut === "always" || kvm_pte_table(old, level))) {
     yield* put_page(ptep.page);
+  }
+  return true;
+}
+
+/** All levels of what the entry translated. */
+function* flushTable({ addr, level, mm_ops }: VisitCtx<unknown>, mmu: KvmS2Mmu): Task {
+  if (mm_ops.quirks.breakFlush === "address") {
+    yield* __kvm_tlb_flush_vmid_ipa(mmu, addr, TLBI_TTL_UNKNOWN);
+    return;
+  }
+  const size = kvm_granule_size(mm_ops.geometry, level);
+  yield* kvm_tlb_flush_vmid_range(mmu, PAGE_SIZE(mm_ops.geometry), ALIGN_DOWN(addr, size), size);
+}
+
+/** A valid entry over another one, without a break. The TLBI comes after it. False if another walker was faster. */
+export function* stage2_overwrite_pte(ctx: VisitCtx<unknown>, mmu: KvmS2Mmu, pte: kvm_pte_t): Task<boolean> {
+  const { ptep, old, addr, level } = ctx;
+  if (stage2_pte_is_locked(old) || !(yield* stage2_try_set_pte(ctx, pte))) {
+    return false;
+  }
+  if (!stage2_pte_is_counted(old)) {
+    yield* get_page(ptep.page);
+  }
+  if (kvm_pte_table(old, level)) {
+    yield* flushTable(ctx, mmu);
+  } else if (kvm_pte_valid(old)) {
+    yield* __kvm_tlb_flush_vmid_ipa(mmu, addr, level);
   }
   return true;
 }

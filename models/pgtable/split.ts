@@ -1,6 +1,7 @@
 import type { Task } from "../../src/core/task.ts";
 import { read_plain } from "../../src/kernel/cell.ts";
 import { EAGAIN, EINVAL, ENOMEM } from "../../src/kernel/errno.ts";
+import { put_page } from "../../src/kernel/page.ts";
 import { IS_ALIGNED, kvm_granule_size, KVM_PGTABLE_LAST_LEVEL, PAGE_SIZE } from "./geometry.ts";
 import type { PageGeometry } from "./geometry.ts";
 import { stage2_map_walker } from "./map-walker.ts";
@@ -17,6 +18,7 @@ import {
   __kvm_pgtable_walk,
   kvm_pgtable_walk,
   KVM_PGTABLE_WALK_LEAF,
+  KVM_PGTABLE_WALK_SHARED,
   KVM_PGTABLE_WALK_SKIP_BBM_TLBI,
   KVM_PGTABLE_WALK_SKIP_CMO,
 } from "./walk.ts";
@@ -48,7 +50,7 @@ function* kvm_pgtable_stage2_create_unlinked(
     return -ENOMEM;
   }
   pgtable.level = level + 1;
-  const arg = { pgt, phys, attr, pte_annot: null, memcache: mc, force_pte };
+  const arg = { pgt, phys, attr, pte_annot: null, memcache: mc, force_pte, unlinked: null };
   const flags = KVM_PGTABLE_WALK_LEAF | KVM_PGTABLE_WALK_SKIP_BBM_TLBI | KVM_PGTABLE_WALK_SKIP_CMO;
   const data = { walker: { cb: stage2_map_walker, arg, flags }, start: 0, addr: 0, end };
   const ret = yield* __kvm_pgtable_walk(data, mm_ops, pgtable, level + 1);
@@ -96,6 +98,9 @@ function* splitBlock(ctx: VisitCtx<SplitData>): Task<number> {
   }
   if (!(yield* stage2_try_break_pte(ctx, arg.pgt.mmu))) {
     yield* kvm_pgtable_stage2_free_unlinked(mm_ops, childp, level);
+    if (mm_ops.quirks.splitPut === "callerToo") {
+      yield* put_page(childp);
+    }
     return -EAGAIN;
   }
   yield* stage2_make_pte(ctx, kvm_init_table_pte(childp));
@@ -109,7 +114,8 @@ export function* kvm_pgtable_stage2_split(
   size: number,
   mc: KvmMmuMemoryCache,
 ): Task<number> {
-  const walker = { cb: stage2_split_walker, arg: { pgt, mc }, flags: KVM_PGTABLE_WALK_LEAF };
+  const shared = pgt.mm_ops.quirks.splitWalk === "shared" ? KVM_PGTABLE_WALK_SHARED : 0;
+  const walker = { cb: stage2_split_walker, arg: { pgt, mc }, flags: KVM_PGTABLE_WALK_LEAF | shared };
   const ret = yield* kvm_pgtable_walk(pgt, addr, size, walker);
   yield* dsb_ishst(pgt.mm_ops);
   return ret;

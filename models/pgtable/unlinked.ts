@@ -17,6 +17,11 @@ function* stage2_free_leaf({ ptep }: VisitCtx<null>): Task<number> {
 
 function* stage2_free_table_post({ ptep, old, mm_ops }: VisitCtx<null>): Task<number> {
   const childp = kvm_pte_follow(mm_ops, old);
+  if (mm_ops.quirks.destroyed === "walked") {
+    yield* put_page(ptep.page);
+    yield* put_page(childp);
+    return 0;
+  }
   if ((yield* page_count(childp)) !== 1) {
     return 0;
   }
@@ -47,7 +52,14 @@ export function* kvm_pgtable_stage2_free_unlinked(mm_ops: MmOps, pgtable: TableP
   const data = { walker: FREE_WALKER, start: 0, addr: 0, end: kvm_granule_size(geometry, level) };
   const ret = yield* __kvm_pgtable_walk(data, mm_ops, pgtable, level + 1);
   WARN_ON(world, ret !== 0, "__kvm_pgtable_walk(&data, mm_ops, ptep, level + 1)");
+  const { lastPut } = mm_ops.quirks;
+  if (lastPut === "none") {
+    return;
+  }
   const count = yield* page_count(pgtable);
   WARN_ON(world, count !== 1, "mm_ops->page_count(pgtable) != 1");
   yield* put_page(pgtable);
+  if (lastPut === "two") {
+    yield* put_page(pgtable);
+  }
 }

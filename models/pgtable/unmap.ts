@@ -1,6 +1,7 @@
 import type { Task } from "../../src/core/task.ts";
 import { WRITE_ONCE } from "../../src/kernel/cell.ts";
 import { page_count, put_page } from "../../src/kernel/page.ts";
+import { call_rcu } from "../../src/kernel/rcu.ts";
 import { dcache_clean_inval_poc } from "./cmo.ts";
 import { kvm_granule_size, PAGE_SIZE } from "./geometry.ts";
 import { kvm_pte_follow } from "./mm-ops.ts";
@@ -15,14 +16,45 @@ import type { VisitCtx } from "./walk.ts";
 /** One range TLBI after the walk instead of one for each leaf: pointless where each leaf has to be cleaned anyway. */
 const stage2_unmap_defer_tlb_flush = ({ mmu }: KvmPgtable): boolean => mmu.caps.tlbirange && mmu.caps.fwb;
 
-function* stage2_unmap_put_pte({ ptep, old, addr, level, arg: pgt }: VisitCtx<KvmPgtable>): Task {
-  yield* WRITE_ONCE(ptep, 0);
+function* stage2_unmap_put_pte(ctx: VisitCtx<KvmPgtable>): Task {
+  yield* WRITE_ONCE(ctx.ptep, 0);
+  if (ctx.mm_ops.quirks.unmapOrder === "flushFirst") {
+    yield* flushEntry(ctx);
+  }
+  yield* put_page(ctx.ptep.page);
+}
+
+function* flushEntry({ old, addr, level, mm_ops: { quirks }, arg: pgt }: VisitCtx<KvmPgtable>): Task {
+  const defer = stage2_unmap_defer_tlb_flush(pgt);
   if (kvm_pte_table(old, level)) {
-    yield* __kvm_tlb_flush_vmid_ipa(pgt.mmu, addr, TLBI_TTL_UNKNOWN);
-  } else if (!stage2_unmap_defer_tlb_flush(pgt)) {
+    if (!defer || quirks.tableFlush === "atOnce") {
+      yield* __kvm_tlb_flush_vmid_ipa(pgt.mmu, addr, quirks.tableHint === "level" ? level : TLBI_TTL_UNKNOWN);
+    }
+  } else if (!defer) {
     yield* __kvm_tlb_flush_vmid_ipa(pgt.mmu, addr, level);
   }
-  yield* put_page(ptep.page);
+}
+
+/** The table that an unmap has left empty, and whose entry is gone. */
+function* freeEmptyTable({ level, mm_ops }: VisitCtx<KvmPgtable>, childp: TablePage): Task {
+  mm_ops.world.sometimes("an unmap freed a table");
+  switch (mm_ops.quirks.unmapFree) {
+    case "put":
+      yield* put_page(childp);
+      break;
+    case "putRcu":
+      yield* call_rcu(mm_ops.rcu!, childp, put_page_rcu_cb, childp);
+      break;
+    case "freeUnlinked":
+      yield* mm_ops.free_unlinked(mm_ops, childp, level);
+      break;
+    default:
+      mm_ops.quirks.unmapFree satisfies never;
+  }
+}
+
+function* put_page_rcu_cb(childp: TablePage): Task {
+  yield* put_page(childp);
 }
 
 function stage2_unmap_walker(ctx: VisitCtx<KvmPgtable>): Task<number> | number {
@@ -57,7 +89,10 @@ function* unmapValid(ctx: VisitCtx<KvmPgtable>): Task<number> {
     yield* dcache_clean_inval_poc(mm_ops, pa, kvm_granule_size(geometry, level));
   }
   if (childp !== null) {
-    yield* put_page(childp);
+    yield* freeEmptyTable(ctx, childp);
+  }
+  if (mm_ops.quirks.unmapOrder === "freeFirst") {
+    yield* flushEntry(ctx);
   }
   return 0;
 }

@@ -3,6 +3,7 @@ import { WARN_ON } from "../../src/kernel/bug.ts";
 import { READ_ONCE } from "../../src/kernel/cell.ts";
 import { EAGAIN, EINVAL, EPERM, ERANGE } from "../../src/kernel/errno.ts";
 import type { World } from "../../src/core/world.ts";
+import { get_page, put_page } from "../../src/kernel/page.ts";
 import { rcu_read_lock, rcu_read_lock_held, rcu_read_unlock } from "../../src/kernel/rcu.ts";
 import type { Rcu } from "../../src/kernel/rcu.ts";
 import { ALIGN_DOWN, kvm_granule_size, PAGE_ALIGN } from "./geometry.ts";
@@ -96,12 +97,17 @@ export function* __kvm_pgtable_walk<A>(
       const answer = kvm_pgtable_visitor_cb(walker, ctx, visit);
       ret = typeof answer === "number" ? answer : yield* answer;
       // The visitor may have put a table here, or a leaf in the place of one.
-      ctx.old = yield* READ_ONCE(ptep);
-      table = kvm_pte_table(ctx.old, level);
+      if (!table || mm_ops.quirks.reload === "afterVisit") {
+        ctx.old = yield* READ_ONCE(ptep);
+        table = kvm_pte_table(ctx.old, level);
+      }
     }
     if (kvm_pgtable_walk_continue(flags, ret)) {
       if (table) {
-        ret = yield* __kvm_pgtable_walk(data, mm_ops, kvm_pte_follow(mm_ops, ctx.old), level + 1);
+        const childp = kvm_pte_follow(mm_ops, ctx.old);
+        ret = yield* mm_ops.quirks.walkRefs === "held"
+          ? walkHolding(data, mm_ops, childp, level + 1)
+          : __kvm_pgtable_walk(data, mm_ops, childp, level + 1);
         if (kvm_pgtable_walk_continue(flags, ret) && (flags & KVM_PGTABLE_WALK_TABLE_POST) !== 0) {
           const answer = kvm_pgtable_visitor_cb(walker, ctx, KVM_PGTABLE_WALK_TABLE_POST);
           ret = typeof answer === "number" ? answer : yield* answer;
@@ -115,6 +121,14 @@ export function* __kvm_pgtable_walk<A>(
     }
   }
   return 0;
+}
+
+/** As proposed for where there is no RCU: a reference on the way down, given back on the way up. */
+function* walkHolding<A>(data: WalkData<A>, mm_ops: MmOps, childp: TablePage, level: number): Task<number> {
+  yield* get_page(childp);
+  const ret = yield* __kvm_pgtable_walk(data, mm_ops, childp, level);
+  yield* put_page(childp);
+  return ret;
 }
 
 function* _kvm_pgtable_walk<A>(pgt: KvmPgtable, data: WalkData<A>): Task<number> {
