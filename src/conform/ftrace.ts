@@ -48,18 +48,27 @@ function slow(line: string): RawLine | null {
   return { thread, t: Number(time), event, text };
 }
 
+const keys = new Map<string, string>();
+
 /** The value of `name=value` in the text of an event, without a leading `0x`; undefined where there is none. */
 export function argument(text: string, name: string): string | undefined {
-  const key = ` ${name}=`;
+  let key = keys.get(name);
+  if (key === undefined) {
+    key = ` ${name}=`;
+    keys.set(name, key);
+  }
   const at = text.indexOf(key);
   if (at < 0) {
     return undefined;
   }
   const start = at + key.length;
   const space = text.indexOf(" ", start);
-  const value = text.slice(start, space < 0 ? text.length : space);
-  return value.startsWith("0x") ? value.slice(2) : value;
+  const prefixed = text.charCodeAt(start) === DIGIT_0 && text.charCodeAt(start + 1) === LETTER_X;
+  return text.slice(prefixed ? start + 2 : start, space < 0 ? text.length : space);
 }
+
+const DIGIT_0 = 48;
+const LETTER_X = 120;
 
 /** How many events a line says were lost, or null. */
 export function lostIn(line: string): number | null {
@@ -73,11 +82,9 @@ export function entriesIn(line: string): { readonly kept: number; readonly writt
   return kept === undefined ? null : { kept: Number(kept), written: Number(written) };
 }
 
-/** `(kvm_handle_guest_abort+0x4/0xbc0)`: the size of a function tells kernels apart. */
-export function functionSizes(text: string): readonly (readonly [string, string])[] {
+/** `(kvm_handle_guest_abort+0x4/0xbc0)`: where a probe at the entry of a function sits; null for others. */
+export function probedPlace(text: string): string | null {
   const end = text.startsWith("(") ? text.indexOf(")") : -1;
-  return [...text.slice(0, Math.max(0, end)).matchAll(/([\w.]+)\+0x[\da-f]+\/0x([\da-f]+)/g)].map(([, name, size]) => [
-    name!,
-    size!,
-  ]);
+  const place = text.slice(0, end + 1);
+  return end < 0 || place.includes("<-") ? null : place;
 }

@@ -2,7 +2,7 @@ import { BadUse } from "../check/bad-use.ts";
 import type { Watch } from "./claim.ts";
 import type { ConformModel } from "./conform-model.ts";
 import { BadField, decodersOf } from "./decode.ts";
-import { entriesIn, lostIn, parseRawLine } from "./ftrace.ts";
+import { entriesIn, lostIn, parseRawLine, probedPlace } from "./ftrace.ts";
 import type { Piece } from "./lines.ts";
 import { Recent } from "./recent.ts";
 import { Remarks } from "./remarks.ts";
@@ -18,10 +18,8 @@ export interface Window {
 
 type Call = (event: AnyEvent) => void;
 
-/** Events that a report shows before a break. */
-const SCENE = 400;
-/** Kernels are told apart by the first lines; looking at all would cost more than judging them. */
-const LINES_FOR_KERNEL = 20_000;
+/** Events of each thread that are kept to be shown at a break. */
+const SCENE = 32;
 
 /** Judges one trace, event by event, with state that does not grow with the length of the trace. */
 export class Judge {
@@ -45,6 +43,7 @@ export class Judge {
   #events = 0;
   #t = Number.NaN;
   #from = Number.NaN;
+  #to = Number.NaN;
   #open = true;
   readonly #observe: ((event: AnyEvent) => void) | null;
 
@@ -108,7 +107,7 @@ export class Judge {
       events: this.#events,
       threads: this.#threads.size,
       from: this.#from,
-      to: this.#t,
+      to: this.#to,
       claims,
       remarks: this.#remarks.sentences(),
     };
@@ -168,8 +167,9 @@ export class Judge {
       throw new BadField(`${JSON.stringify(line.slice(0, 60))} is no line of ftrace and no event as JSON`);
     }
     this.#form ??= "ftrace";
-    if (this.#line < LINES_FOR_KERNEL) {
-      this.#remarks.functions(this.#line, raw.text);
+    const place = probedPlace(raw.text);
+    if (place !== null) {
+      this.#remarks.probed(this.#line, raw.event, place);
     }
     const meaning = this.#translate(raw);
     if (meaning === "unknown") {
@@ -187,9 +187,8 @@ export class Judge {
     this.#open = event.t >= this.#window.from && event.t <= this.#window.to;
     if (this.#open) {
       this.#events += 1;
-      if (Number.isNaN(this.#from)) {
-        this.#from = event.t;
-      }
+      this.#from = Number.isNaN(this.#from) ? event.t : this.#from;
+      this.#to = event.t;
     }
     this.#seen.add(event.ev);
     this.#threads.add(event.th);

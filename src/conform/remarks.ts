@@ -1,5 +1,4 @@
 import { count } from "../report/size.ts";
-import { functionSizes } from "./ftrace.ts";
 
 /** What is odd about a trace, gathered while it is read, each kind of it told once. */
 export class Remarks {
@@ -10,7 +9,7 @@ export class Remarks {
   #losses = 0;
   #firstLoss = "";
   #backwards: string | null = null;
-  readonly #sizes = new Map<string, string>();
+  readonly #places = new Map<string, string>();
   #otherKernel: string | null = null;
   readonly #said: string[] = [];
 
@@ -33,15 +32,13 @@ export class Remarks {
     this.#backwards ??= `line ${line}: event ${t} comes after ${before}, so the file is not in the order of its clock; what depends on that order is not reliable from there on`;
   }
 
-  /** Functions have one size in one kernel. */
-  functions(line: number, text: string): void {
-    for (const [name, size] of functionSizes(text)) {
-      const known = this.#sizes.get(name);
-      if (known === undefined) {
-        this.#sizes.set(name, size);
-      } else if (known !== size) {
-        this.#otherKernel ??= `line ${line}: ${name} is 0x${size} long and was 0x${known} before, so recordings of different kernels are mixed; give each in a file of its own`;
-      }
+  /** A function has one size in one kernel. */
+  probed(line: number, event: string, place: string): void {
+    const known = this.#places.get(event);
+    if (known === undefined) {
+      this.#places.set(event, place);
+    } else if (known !== place) {
+      this.#otherKernel ??= `line ${line}: ${event} sits at ${place} and sat at ${known} before, so recordings of different kernels are mixed; give each in a file of its own`;
     }
   }
 

@@ -4,9 +4,9 @@ import type { Scene } from "./result.ts";
 import type { AnyEvent } from "./vocabulary.ts";
 
 const WIDTH = 120;
-/** Steps that are shown of the thread to blame, and of all others together. */
+/** Steps that are shown of the thread to blame, and of each other one. */
 const OWN = 14;
-const OTHERS = 12;
+const OTHERS = 5;
 
 /** The last steps before a break, one column a thread, the event to blame at the end. */
 export function sceneText({ events }: Scene, show: (event: AnyEvent) => string): readonly string[] {
@@ -15,9 +15,12 @@ export function sceneText({ events }: Scene, show: (event: AnyEvent) => string):
     return [];
   }
   const told = events.filter(({ ev }) => ev !== "mark");
-  const own = told.filter(({ th }) => th === last.th).slice(-OWN);
-  const others = told.filter(({ th, t }) => th !== last.th && t >= own[0]!.t).slice(-OTHERS);
-  const shown = [...own, ...others].toSorted((a, b) => a.t - b.t);
+  const kept = new Set(
+    [...new Set(told.map(({ th }) => th))].flatMap((name) =>
+      told.filter(({ th }) => th === name).slice(name === last.th ? -OWN : -OTHERS),
+    ),
+  );
+  const shown = told.filter((event) => kept.has(event));
   const threads = [...new Set(shown.map(({ th }) => th))].toSorted();
   const rows = shown.map((event): Row => ({
     kind: "step",

@@ -126,7 +126,7 @@ it("notices recordings of different kernels in one file, and a file that is not 
   const other = RAW.replaceAll("kvm_handle_guest_abort+0x4/0xbc0", "kvm_handle_guest_abort+0x4/0xbd0");
   const { remarks } = await judged(RAW + other);
   expect(remarks[0]).toMatch(
-    /^line \d+: kvm_handle_guest_abort is 0xbd0 long and was 0xbc0 before, so recordings of different/,
+    /^line \d+: abort sits at \(kvm_handle_guest_abort\+0x4\/0xbd0\) and sat at \(kvm_handle_guest_abort\+0x4\/0xbc0\) before, so/,
   );
   expect(remarks[1]).toMatch(/^line \d+: event 4 comes after \d+, so the file is not in the order of its clock/);
 });

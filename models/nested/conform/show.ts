@@ -1,7 +1,9 @@
 import type { AnyEvent, Wide } from "../../../src/conform/vocabulary.ts";
 import { LEVEL_UNKNOWN } from "./kinds.ts";
+import type { IpaRange } from "../../stage2/interval.ts";
 import type { Kvm } from "./state/kvm.ts";
 import { hexOf } from "./state/pte.ts";
+import type { Thread } from "./state/thread.ts";
 import { formatLeaf } from "../../stage2/leaf.ts";
 
 /** Fields that count something; all other numbers are addresses or frames. */
@@ -43,6 +45,12 @@ export function describe(kvm: Kvm): readonly string[] {
   for (const { start, size, by } of kvm.gone) {
     lines.push(`unmapped by ${by.name} and not given back: canonical 0x${start.toString(16)}+0x${size.toString(16)}`);
   }
+  for (const thread of kvm.threads.values()) {
+    const calls = callsOf(thread);
+    if (calls !== "") {
+      lines.push(`${thread.name} is in ${calls}`);
+    }
+  }
   for (const mmu of kvm.mmus.values()) {
     const owner =
       mmu.canonical || mmu.vttbr === null
@@ -63,4 +71,22 @@ export function describe(kvm: Kvm): readonly string[] {
   return lines;
 }
 
-const known = (value: number): string => (Number.isNaN(value) ? "unknown" : String(value));
+/** What a thread has begun and not ended, the outermost first. */
+function callsOf({ fault, notifier, brackets, slot, tlbi, unmap, wp, split, map, relax }: Thread): string {
+  const at = (range: IpaRange): string => `0x${range.start.toString(16)}+0x${range.size.toString(16)}`;
+  const parts = [
+    ...(fault === null ? [] : [`a fault of vCPU ${fault.vcpu} at ${fault.mmu.name} 0x${known(fault.ipa, 16)}`]),
+    ...(brackets.length === 0 ? [] : ["a notifier"]),
+    ...(notifier === null ? [] : [`its unmap of canonical ${at(notifier)}`]),
+    ...(slot === null ? [] : [`the flush of memslot ${at(slot)}`]),
+    ...(tlbi === null ? [] : [`a TLBI of L1's ${tlbi.vmid === null ? "VMIDs" : `VMID ${tlbi.vmid}`}`]),
+    ...(unmap === null ? [] : [`an unmap of ${unmap.mmu.name} ${at(unmap)}`]),
+    ...(wp === null ? [] : [`a write-protection of ${wp.mmu.name} ${at(wp)}`]),
+    ...(split === null ? [] : [`a split in ${split.mmu.name}`]),
+    ...(map === null ? [] : [`a map in ${map.mmu.name}`]),
+    ...(relax === null ? [] : [`a relaxation in ${relax.mmu.name}`]),
+  ];
+  return parts.join(", ");
+}
+
+const known = (value: number, radix = 10): string => (Number.isNaN(value) ? "unknown" : value.toString(radix));

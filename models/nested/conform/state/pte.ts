@@ -47,8 +47,10 @@ export const isWritable = (pte: Wide): boolean => (pte.low & S2AP_W) !== 0;
 /** The level of the guest's leaf that KVM keeps in software bits 56:55; 0 where there is none. */
 export const guestLevelOf = ({ top }: Wide): number => Math.floor(top / LEVEL_UNIT) % 4;
 
+const sizes: readonly number[] = [0, 1, 2, 3].map((level) => PAGE * 512 ** (LAST_LEVEL - level));
+
 /** Bytes that an entry of this level covers. */
-export const sizeAt = (level: number): number => PAGE * 512 ** (LAST_LEVEL - level);
+export const sizeAt = (level: number): number => sizes[level] ?? PAGE * 512 ** (LAST_LEVEL - level);
 
 /** A page of a block that is split: the same attributes, the next frame. */
 export const pageOfBlock = (block: Wide, index: number): Wide => ({
