@@ -9,6 +9,7 @@ import { nested_mmu_at } from "./pool.ts";
 import type { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
 import { kvm_stage2_unmap_range, unmap_shadow } from "./unmap.ts";
+import { kvm_invalidate_vncr_ipa } from "./vncr.ts";
 
 /**
  * `kvm_unmap_gfn_range` (mmu.c, 7.3.4), also what `kvm_arch_flush_shadow_memslot` does: a canonical range goes from the
@@ -20,6 +21,7 @@ export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boole
     return;
   }
   const task = world.current?.id ?? 0;
+  const hadLeaves = kvm.nested_mmus.some(({ leaves }) => leaves.length > 0);
   ghost.mayBlock(task, may_block);
   yield* kvm_stage2_unmap_range(kvm, kvm.mmu, range.start, range.size, may_block);
   const reached = reverse_map.reached === undefined ? null : yield* reverse_map.reached(kvm, range);
@@ -28,7 +30,9 @@ export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boole
       yield* unmap_from(kvm, mmu, range, may_block, isSlot, reached);
     }
   }
-  yield* kvm_invalidate_vncr_ipa(kvm);
+  if (kvm.mutant !== "vncr-with-leaves" || hadLeaves) {
+    yield* invalidate_vncr_in(kvm, reverse_map.all_vncr === true ? null : range);
+  }
   ghost.mayBlock(task, true);
 }
 
@@ -65,7 +69,7 @@ export function* kvm_nested_s2_unmap(kvm: Kvm, may_block: boolean): Task {
       yield* unmap_shadow(kvm, mmu, may_block);
     }
   }
-  yield* kvm_invalidate_vncr_ipa(kvm);
+  yield* invalidate_vncr_in(kvm, null);
 }
 
 const IA_BITS: OpKind = {
@@ -82,10 +86,17 @@ const IA_BITS: OpKind = {
   describe: () => "BIT(kvm->arch.mmu.pgt->ia_bits)",
 };
 
-/** As it was, where tables can go: the range of the VNCR translations that a full unmap takes is read from the canonical table. */
-function* kvm_invalidate_vncr_ipa({ pool, history, mmu }: Kvm): Task {
+/**
+ * VNCR translations to a canonical range, or all with null. As it was, where tables can go, what a full unmap takes of them is read
+ * from the canonical table.
+ */
+function* invalidate_vncr_in(kvm: Kvm, range: IpaRange | null): Task {
+  const { pool, history, mmu, vncr } = kvm;
   if (pool !== null && history.vncrRange === "canonicalPgt") {
     yield* new Op<void>(IA_BITS, mmu);
+  }
+  if (vncr !== null) {
+    yield* kvm_invalidate_vncr_ipa(kvm, vncr, range);
   }
 }
 

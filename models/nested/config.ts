@@ -65,6 +65,8 @@ export interface Config {
   readonly life: LifeConfig;
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
+  /** Where the first VNCR page of L1's EL2 is at the beginning; null if nobody uses any. */
+  readonly vncr: number | null;
 }
 
 const known = new WeakMap<Scenario, Config>();
@@ -91,8 +93,12 @@ function read(scenario: Scenario): Config {
     life: lifeConfigOf(scenario),
     slots_change: roles.includes("vmm") || roles.includes("migration"),
     log_mode: Number(given["log_mode"] ?? 0),
+    vncr: usesVncr(tasks) ? Number(given["vncr_c"] ?? 0) : null,
   };
 }
+
+const usesVncr = (tasks: Scenario["tasks"]): boolean =>
+  tasks.some(({ commands }) => commands.some(({ name }) => name.startsWith("vncr")));
 
 function withEntry(table: GuestLevels, { n, c, isBlock, ro }: GuestEntry): GuestLevels {
   const leaf = leafDescriptor(c, ro);

@@ -5,6 +5,7 @@ import type { Perm } from "../stage2/perm.ts";
 import type { Installed } from "./installed.ts";
 import type { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
 import type { Vcpu } from "./vcpu.ts";
+import type { VncrTlb, VncrTranslation } from "./vncr-tlb.ts";
 
 /**
  * What the model tells the claims, by event name. `unlock` comes from every lock as it is released (its data is the lock);
@@ -37,6 +38,12 @@ export interface NestedEvents {
   readonly L2_observe: Observe;
   /** L1's TLBI has released mmu_lock and goes back to L1. */
   readonly tlbi_return: TlbiReturn;
+  /** A VNCR translation became valid; mmu_lock W. */
+  readonly vncr_commit: { readonly tlb: VncrTlb };
+  /** The guest used its VNCR page. */
+  readonly vncr_observe: VncrObserve;
+  /** L1's TLBI for its EL2 goes back to L1; null for all pages. */
+  readonly vncr_tlbi_return: { readonly va: number | null };
   /** A vCPU is about to run L2 on a shadow. */
   readonly L2_enter: { readonly vcpu: Vcpu; readonly mmu: ShadowMmu };
   /** A slot is about to get the tags of another context; mmu_lock W. */
@@ -109,6 +116,11 @@ export interface Observe {
   /** The canonical page whose contents the frame holds, or SOMEONE_ELSE. */
   readonly owner: number;
   readonly access: Perm;
+}
+
+export interface VncrObserve extends VncrTranslation {
+  /** As in `Observe`. */
+  readonly owner: number;
 }
 
 export interface TlbiReturn {

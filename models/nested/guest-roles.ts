@@ -3,6 +3,7 @@ import type { Values } from "../../src/scenario/scenario.ts";
 import { tiny } from "../stage2/geometry.ts";
 import { alignDown, type IpaRange } from "../stage2/interval.ts";
 import { hex } from "../stage2/leaf.ts";
+import { EL2_PAGES, write_el2_entry } from "./el2-table.ts";
 import { CANONICAL, guestEntry, NESTED, numberOf } from "./config.ts";
 import { formatRange } from "../stage2/format.ts";
 import { clear_guest_entry, split_guest_block, write_guest_entry } from "./l1.ts";
@@ -11,6 +12,8 @@ import { switch_context } from "./load.ts";
 import type { Kvm } from "./state.ts";
 import { handle_alle1is, handle_ipas2e1is, handle_ripas2e1is, handle_vmalls12e1is } from "./tlbi.ts";
 import { CONTEXTS } from "./vcpu.ts";
+import { vncr_access } from "./vncr-abort.ts";
+import { kvm_handle_s1e2_tlbi } from "./vncr.ts";
 
 const VM: Domain = { min: 0, max: 1 };
 /** Sizes that the TTL field of IPAS2E1 may stand for; 0 for none. */
@@ -20,6 +23,8 @@ const PAGES: Domain = {
   oneOf: [1, 2, ...tiny.blocks, tiny.blocks[0]! + 1, tiny.chunk, 2 * tiny.chunk, tiny.nestedSize],
 };
 
+const VA: Domain = { min: 0, max: EL2_PAGES - 1 };
+const va = (args: Values): number => numberOf(args, "va");
 const n = (args: Values): number => numberOf(args, "n");
 const vm = (args: Values): number => numberOf(args, "vm");
 
@@ -54,6 +59,13 @@ export const vcpuRole: RoleSpec<Kvm> = {
         return `L2 ${what} nested ${hex(n(args))} and ${hex(neighbour(n(args)))}`;
       },
     },
+    vncr: {
+      family: "vncr",
+      args: { va: VA },
+      weight: 5,
+      run: (kvm, args, task) => vncr_access(kvm, task, va(args)),
+      print: (args) => `uses VNCR page ${va(args)}`,
+    },
     enter: {
       args: { context: { min: 0, max: CONTEXTS.length - 1 } },
       run: (kvm, args, task) => switch_context(kvm, kvm.vcpus[task]!, numberOf(args, "context")),
@@ -83,6 +95,26 @@ export const l1Role: RoleSpec<Kvm> = {
         const what = `${isBlock ? "block" : "page"} nested ${hex(nested)} to canonical ${hex(c)}`;
         return `VM ${vm(args)}: maps ${what}${ro ? ", read-only" : ""}`;
       },
+    },
+    vncr_map: {
+      family: "vncr",
+      args: { va: VA, c: CANONICAL },
+      weight: 3,
+      run: (kvm, args) => write_el2_entry(kvm.vncr!.el2, va(args), numberOf(args, "c")),
+      print: (args) => `EL2: maps VNCR page ${va(args)} to canonical ${hex(numberOf(args, "c"))}`,
+    },
+    vncr_tlbi: {
+      family: "vncr",
+      args: { va: VA },
+      weight: 3,
+      run: (kvm, args) => kvm_handle_s1e2_tlbi(kvm, va(args)),
+      print: (args) => `TLBI VAE2IS of VNCR page ${va(args)}`,
+    },
+    vncr_tlbi_all: {
+      family: "vncr",
+      args: {},
+      run: (kvm) => kvm_handle_s1e2_tlbi(kvm, null),
+      print: () => "TLBI ALLE2IS",
     },
     split: {
       family: "guest-sizes",

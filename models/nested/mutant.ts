@@ -24,6 +24,14 @@ export type Mutant =
   | "guest-perms-ignored"
   /** user_mem_abort maps a block where the host has one, whatever L1 has. */
   | "guest-size-ignored"
+  /** A notifier that finds no leaf of a shadow to unmap leaves VNCR translations alone. */
+  | "vncr-with-leaves"
+  /** A TLBI for L1's EL2 does not count mmu_invalidate_seq up. */
+  | "vncr-tlbi-no-seq"
+  /** kvm_translate_vncr samples mmu_invalidate_seq after its walk. */
+  | "vncr-late-sample"
+  /** kvm_translate_vncr is counted after its walk. */
+  | "vncr-count-late"
   /** Write protection leaves the shadows out. */
   | "shadows-writable"
   /** user_mem_abort does not mark the page dirty. */

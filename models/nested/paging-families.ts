@@ -1,4 +1,5 @@
 import type { Family } from "../../src/scenario/model.ts";
+import { CANONICAL } from "./config.ts";
 import { LOG_MODES } from "./dirty-log.ts";
 
 /** What happens to leaves besides faults, notifiers and the TLBIs of every scenario. */
@@ -6,4 +7,5 @@ export const pagingFamilies: Readonly<Record<string, Family>> = {
   "dirty-log": { title: "the VMM logs what is written to memslots", settings: { log_mode: { oneOf: LOG_MODES } } },
   "guest-sizes": { title: "L1 splits its blocks, and L2 is in several of their pages" },
   sizes: { title: "huge pages of the host are made, split and taken away whole", settings: { hugetlb: "boolean" } },
+  vncr: { title: "vCPUs use VNCR pages, through pseudo-TLBs of their own", settings: { vncr_c: CANONICAL } },
 };

@@ -44,6 +44,9 @@ export interface ReverseMap<T = unknown> {
 
   /** What the baseline did at the time; without it, what Linux 7.3.4 does. */
   readonly history?: History;
+  /** A notifier takes all VNCR translations, not only those in its range. */
+  readonly all_vncr?: boolean;
+
   /** Faults hold mmu_lock for write: what a design relied on while it was a spinlock. */
   readonly exclusive_faults?: boolean;
 

@@ -22,6 +22,7 @@ import type { NestedDesign, ReverseMap } from "./reverse-map.ts";
 import { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
 import { UnloggedWrites } from "./unlogged.ts";
 import { Vcpu } from "./vcpu.ts";
+import { Vncr } from "./vncr.ts";
 
 /** `struct kvm` as far as the nested MMU goes, with L1's tables and the host around it. All of it is new in every run. */
 export class Kvm {
@@ -68,6 +69,8 @@ export class Kvm {
   readonly unlogged: UnloggedWrites | null;
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
+  /** Null in scenarios without. */
+  readonly vncr: Vncr | null;
 
   constructor(world: World, config: Config, design: NestedDesign) {
     this.world = world;
@@ -87,6 +90,7 @@ export class Kvm {
     this.ghost = new Ghost(this);
     this.unlogged = config.tasks.includes("migration") ? new UnloggedWrites() : null;
     this.log_mode = config.log_mode;
+    this.vncr = config.vncr === null ? null : new Vncr(world, config.tasks.length, config.vncr);
     this.host = new Host(world, this.geometry, config.host);
     this.guests = config.guests.map((start, vm) => new GuestTable(world, this.geometry, vm, start));
     this.mmu = new S2Mmu(this, world, "canonical");

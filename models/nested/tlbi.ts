@@ -5,6 +5,7 @@ import { wholeNested } from "../stage2/geometry.ts";
 import { ipas2Range } from "../stage2/tlbi.ts";
 import type { Ghost } from "./ghost.ts";
 import type { Installed } from "./installed.ts";
+import { kvm_nested_s2_unmap } from "./canonical.ts";
 import { nested_mmu_at } from "./pool.ts";
 import type { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
@@ -58,11 +59,7 @@ export function* handle_alle1is(kvm: Kvm): Task {
   yield* write_lock(kvm.mmu_lock);
   const range = wholeNested(kvm.geometry);
   const named = namedIn(kvm, null, (mmu, { installed }) => installed.within(mmu, range));
-  for (let i = 0, mmu = yield* nested_mmu_at(kvm, 0); mmu !== null; mmu = yield* nested_mmu_at(kvm, ++i)) {
-    if (mmu.valid) {
-      yield* unmap_shadow(kvm, mmu, true);
-    }
-  }
+  yield* kvm_nested_s2_unmap(kvm, true);
   yield* write_unlock(kvm.mmu_lock);
   kvm.world.emit("tlbi_return", { vmid: null, range, named });
 }

@@ -63,12 +63,14 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   tag: [mutant("recycle-in-use"), mutant("skip-pending-unmap")],
   "two-trees": [mapleV1, mapleV3],
   "use-after-free": [mapleV2Rcu],
+  vncr: [mutant("vncr-with-leaves"), mutant("vncr-tlbi-no-seq"), mutant("vncr-late-sample"), mutant("vncr-count-late")],
 };
 
 /** Where scenarios of one family break it that others hardly can. */
 const FAMILY_OF: Readonly<Record<string, string>> = {
   "dirty-log": "dirty-log",
   "guest-tlbi": "guest-sizes",
+  vncr: "vncr",
 };
 
 const STAGES = [

@@ -4,6 +4,7 @@ import { unmap_shadow } from "../unmap.ts";
 /** `kvm_nested_s2_unmap` (nested.c, 7.3.4): nothing is remembered, so every notifier empties every shadow. */
 const reverse_map: ReverseMap<null> = {
   init: () => null,
+  all_vncr: true,
   unmap_canonical: (kvm, mmu, _range, may_block) => unmap_shadow(kvm, mmu, may_block),
   entries: () => [],
   broken: () => true,
