@@ -5,6 +5,7 @@ import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
+import { nestedPool } from "../models/nested-pool/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
@@ -19,5 +20,6 @@ export default property({
     elsewhere({ model: faultNotifier, exercised: ["a fault was tried again", "a pfn cache tried again"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] }),
     elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),
+    elsewhere({ model: nestedPool, exercised: ["a shadow was loaded"] }),
   ],
 });

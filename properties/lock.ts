@@ -9,6 +9,7 @@ import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
+import { nestedPool } from "../models/nested-pool/model.ts";
 import type { Shared } from "../src/core/shared.ts";
 import type { World } from "../src/core/world.ts";
 import { Rcu } from "../src/kernel/rcu.ts";
@@ -57,5 +58,6 @@ export default property({
     elsewhere({ model: faultNotifier, exercised: ["a page was mapped", "a root was given up"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] }),
     elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),
+    elsewhere({ model: nestedPool, exercised: ["a shadow was loaded"] }),
   ],
 });

@@ -1,6 +1,7 @@
 /** I18. No code reads through a pointer that is NULL, was never set, or leads past the end of what it points into. */
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
+import { nestedPool } from "../models/nested-pool/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
@@ -14,6 +15,11 @@ export default property({
       model: yieldingIterator,
       claim: { on: { oops: (_vm, where) => where } },
       exercised: ["tables were gone when the lock was back"],
+    }),
+    elsewhere({
+      model: nestedPool,
+      claim: { on: { oops: (_vm, where) => where } },
+      exercised: ["a notifier came to a shadow"],
     }),
   ],
 });

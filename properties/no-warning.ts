@@ -2,6 +2,7 @@
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
+import { nestedPool } from "../models/nested-pool/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
@@ -13,5 +14,6 @@ export default property({
   also: [
     elsewhere({ model: faultNotifier, exercised: ["a page was mapped"] }),
     elsewhere({ model: yieldingIterator, exercised: ["tables were gone when the lock was back"] }),
+    elsewhere({ model: nestedPool, exercised: ["a shadow was loaded"] }),
   ],
 });

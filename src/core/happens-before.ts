@@ -1,4 +1,4 @@
-import { ACQUIRE, READ, RELEASE, SHARED, WRITE } from "./op.ts";
+import { ACQUIRE, JOINS, READ, RELEASE, SHARED, WRITE } from "./op.ts";
 import type { Op } from "./op.ts";
 import type { World } from "./world.ts";
 
@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
  * Which ops of one run are ordered whatever the schedule: vector clocks (Fidge 1988, Mattern 1989) over the performed ops.
  * Order comes from program order, spawning, and an acquire of an object that another task released before. A store
  * that is no release ends what earlier releases of the cell had to hand on; a read-modify-write does not. Readers of a
- * lock (SHARED) are ordered with its writers only. One object serves many runs and allocates only when a run is larger.
+ * lock (SHARED) are ordered with its writers only; an op that JOINS comes after all that the others did. One object serves many runs and allocates only when a run is larger.
  */
 export class HappensBefore {
   #world!: World;
@@ -48,6 +48,11 @@ export class HappensBefore {
       this.#join(this.#clocks, row, this.#released, object);
       if ((access & SHARED) === 0) {
         this.#join(this.#clocks, row, this.#releasedByReaders, object);
+      }
+    }
+    if ((access & JOINS) !== 0) {
+      for (let id = 0; id < this.#tasks; id++) {
+        this.#join(this.#clocks, row, this.#clocks, id * this.#tasks);
       }
     }
     const number = ++this.#clocks[row + op.task]!;
