@@ -5,6 +5,7 @@
  */
 import { nested } from "../models/nested/model.ts";
 import type { Observe } from "../models/nested/events.ts";
+import { gfnOf } from "../models/nested/memslots.ts";
 import type { Kvm } from "../models/nested/state.ts";
 import { excessOf, missedBy } from "../models/nested/unmap-verdict.ts";
 import { hex } from "../models/stage2/leaf.ts";
@@ -12,7 +13,7 @@ import { overlaps } from "../models/stage2/interval.ts";
 import { property } from "../src/scenario/property.ts";
 
 function impossibleAboveFullUnmap(kvm: Kvm, { n, frame, owner }: Observe): string | null {
-  const isLive = owner >= 0 && !kvm.ghost.gone.some((range) => overlaps(owner, 1, range));
+  const isLive = owner >= 0 && !kvm.ghost.gone.some((range) => overlaps(gfnOf(kvm.memslots, owner), 1, range));
   return isLive
     ? null
     : `L2 observes frame ${hex(frame)} at nested ${hex(n)}, which a full unmap would have taken away`;

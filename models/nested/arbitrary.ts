@@ -76,7 +76,8 @@ function apartFrom(settings: Values, name: string, other: string, size: number, 
 
 /** VMs that a vCPU is in at some time. */
 function runningVms(tasks: readonly ScenarioTask[]): number[] {
-  const entered = commandsOf(tasks, "enter").map(({ args }) => CONTEXTS[numberOf(args, "context")]!.vmid);
+  const entering = [...commandsOf(tasks, "enter"), ...commandsOf(tasks, "enter_interrupted")];
+  const entered = entering.map(({ args }) => CONTEXTS[numberOf(args, "context")]!.vmid);
   return [...new Set([0, ...entered])];
 }
 

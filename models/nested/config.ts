@@ -91,7 +91,7 @@ function read(scenario: Scenario): Config {
     yields: numberOf(given, "yields"),
     tasks: roles,
     life: lifeConfigOf(scenario),
-    slots_change: roles.includes("vmm") || roles.includes("migration"),
+    slots_change: roles.includes("vmm") || roles.includes("slots") || roles.includes("migration"),
     log_mode: Number(given["log_mode"] ?? 0),
     vncr: usesVncr(tasks) ? Number(given["vncr_c"] ?? 0) : null,
   };

@@ -3,7 +3,7 @@ import { srcu_read_lock, srcu_read_unlock } from "../../src/kernel/srcu.ts";
 import type { Leaf } from "../stage2/leaf.ts";
 import { W } from "../stage2/perm.ts";
 import { kvm_walk_nested_s2 } from "./guest-walk.ts";
-import { bitmapAt, gfn_to_memslot, slotAt } from "./memslots.ts";
+import { bitmapAt, gfn_to_memslot, hvaOf, slotAt } from "./memslots.ts";
 import type { S2Trans } from "./reverse-map.ts";
 import { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
@@ -46,6 +46,7 @@ export function* kvm_handle_guest_abort(
   if (result === 0) {
     const slot = slots_change ? yield* gfn_to_memslot(memslots, canonical) : slotAt(memslots, canonical);
     vcpu.dirty_bitmap = bitmapAt(memslots, canonical);
+    vcpu.hva = hvaOf(memslots, canonical);
     result = slot === "valid" ? yield* user_mem_abort(kvm, vcpu, n, canonical, nested, old, write) : MMIO;
   }
   if (slots_change) {

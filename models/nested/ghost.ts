@@ -22,6 +22,10 @@ export class Ghost {
   readonly #clearing: number[] = [];
   /** By task: the leaves that its unmap in progress took out, and whether it dropped the lock. */
   readonly #removed: (Leaf[] | null)[] = [];
+  /** By range of the VMM's memory: what a notifier took with it. */
+  readonly #away = new Map<IpaRange, readonly IpaRange[]>();
+  /** By slot: what it took with it when it was deleted last. */
+  readonly #slotsGone: IpaRange[] = [];
   readonly #dropped: boolean[] = [];
   /** By task: its unmap in progress is that of a notifier that must not block. */
   readonly #mustNotBlock: boolean[] = [];
@@ -122,6 +126,29 @@ export class Ghost {
   /** A notifier, or what goes the same way, is at its unmap until this is asked for with true. */
   mayBlock(task: number, may_block: boolean): void {
     this.#mustNotBlock[task] = !may_block;
+  }
+
+  /** A notifier has unmapped a range of the VMM's memory: what is canonically gone with it. */
+  takenAway(range: IpaRange, canonical: readonly IpaRange[]): void {
+    this.#away.set(range, canonical);
+    this.gone = [...this.gone, ...canonical];
+  }
+
+  givenBack(range: IpaRange): void {
+    const canonical = this.#away.get(range) ?? [];
+    this.gone = this.gone.filter((other) => !canonical.includes(other));
+  }
+
+  /** Nobody may map what was in the slot, until there is one in its place again. */
+  slotGone(slot: number, range: IpaRange): void {
+    this.#slotsGone[slot] = range;
+    this.gone = [...this.gone, range];
+  }
+
+  /** It is about to be published. */
+  slotIsThere(slot: number): void {
+    const range = this.#slotsGone[slot];
+    this.gone = this.gone.filter((other) => other !== range);
   }
 
   startUnmap(task: number): void {

@@ -8,7 +8,7 @@ import { CANONICAL, guestEntry, NESTED, numberOf } from "./config.ts";
 import { formatRange } from "../stage2/format.ts";
 import { clear_guest_entry, split_guest_block, write_guest_entry } from "./l1.ts";
 import { access_pair, guest_access, neighbour } from "./l2.ts";
-import { switch_context } from "./load.ts";
+import { switch_context, switch_interrupted, wait_for_interrupt } from "./load.ts";
 import type { Kvm } from "./state.ts";
 import { handle_alle1is, handle_ipas2e1is, handle_ripas2e1is, handle_vmalls12e1is } from "./tlbi.ts";
 import { CONTEXTS } from "./vcpu.ts";
@@ -70,6 +70,19 @@ export const vcpuRole: RoleSpec<Kvm> = {
       args: { context: { min: 0, max: CONTEXTS.length - 1 } },
       run: (kvm, args, task) => switch_context(kvm, kvm.vcpus[task]!, numberOf(args, "context")),
       print: (args) => `enters ${CONTEXTS[numberOf(args, "context")]!.title}`,
+    },
+    wfi: {
+      family: "load",
+      args: {},
+      run: (kvm, _args, task) => wait_for_interrupt(kvm, kvm.vcpus[task]!),
+      print: () => "L2 waits for an interrupt",
+    },
+    enter_interrupted: {
+      family: "load",
+      args: { context: { min: 0, max: CONTEXTS.length - 1 } },
+      weight: 2,
+      run: (kvm, args, task) => switch_interrupted(kvm, kvm.vcpus[task]!, numberOf(args, "context")),
+      print: (args) => `enters ${CONTEXTS[numberOf(args, "context")]!.title}, by way of user space`,
     },
   },
 };

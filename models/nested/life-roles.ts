@@ -1,6 +1,9 @@
-import type { RoleSpec } from "../../src/scenario/model.ts";
+import type { Domain, RoleSpec } from "../../src/scenario/model.ts";
+import type { Values } from "../../src/scenario/scenario.ts";
 import { numberOf } from "./config.ts";
 import { exit_mmap, last_close } from "./lifetime.ts";
+import { create_memslot, move_memslot } from "./memslot-change.ts";
+import { delete_memslot } from "./memslot-delete.ts";
 import { kvm_ptdump_guest_show } from "./ptdump.ts";
 import type { S2Mmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
@@ -25,6 +28,35 @@ export const resetRole: RoleSpec<Kvm> = {
   maxCommands: 2,
   commands: {
     reset: { args: {}, run: stage2_unmap_vm, print: () => "initialises a vCPU again, on a host without FWB" },
+  },
+};
+
+const SLOT: Domain = { min: 0, max: 1 };
+const slotOf = (args: Values): number => numberOf(args, "slot");
+
+/** The VMM's thread that plugs and unplugs memory. */
+export const slotsRole: RoleSpec<Kvm> = {
+  title: "memslots",
+  family: "memslots",
+  max: 1,
+  maxCommands: 4,
+  commands: {
+    delete: {
+      args: { slot: SLOT },
+      weight: 2,
+      run: (kvm, args) => delete_memslot(kvm, slotOf(args)),
+      print: (args) => `deletes memslot ${slotOf(args)}`,
+    },
+    create: {
+      args: { slot: SLOT },
+      run: (kvm, args) => create_memslot(kvm, slotOf(args)),
+      print: (args) => `creates memslot ${slotOf(args)}`,
+    },
+    move: {
+      args: { slot: SLOT },
+      run: (kvm, args) => move_memslot(kvm, slotOf(args)),
+      print: (args) => `moves memslot ${slotOf(args)} to the other's place`,
+    },
   },
 };
 

@@ -19,6 +19,29 @@ export function* switch_context(kvm: Kvm, vcpu: Vcpu, context: number): Task {
   yield* kvm_vcpu_put_hw_mmu(vcpu);
   vcpu.context = CONTEXTS[context]!;
   yield* kvm_vcpu_load_hw_mmu(kvm, vcpu);
+  yield* enter_guest(kvm, vcpu);
+}
+
+/** The same, but the thread goes back to user space before the request is served, and comes back: a signal, or a kick. */
+export function* switch_interrupted(kvm: Kvm, vcpu: Vcpu, context: number): Task {
+  yield* kvm_vcpu_put_hw_mmu(vcpu);
+  vcpu.context = CONTEXTS[context]!;
+  yield* kvm_vcpu_load_hw_mmu(kvm, vcpu);
+  kvm.world.sometimes("a request was left for later");
+  yield* wait_for_interrupt(kvm, vcpu);
+}
+
+/**
+ * Scheduled out in WFI, and in again: only then, and where KVM_RUN returns, does a vCPU put its shadow. One that is scheduled
+ * out elsewhere keeps it and its reference, so that nobody can tell (kvm_vcpu_put_hw_mmu, nested.c, 7.3.4).
+ */
+export function* wait_for_interrupt(kvm: Kvm, vcpu: Vcpu): Task {
+  yield* kvm_vcpu_put_hw_mmu(vcpu);
+  yield* kvm_vcpu_load_hw_mmu(kvm, vcpu);
+  yield* enter_guest(kvm, vcpu);
+}
+
+function* enter_guest(kvm: Kvm, vcpu: Vcpu): Task {
   yield* check_nested_vcpu_requests(kvm, vcpu);
   kvm.world.emit("L2_enter", { vcpu, mmu: vcpu.hw_mmu });
 }
@@ -39,9 +62,10 @@ function* kvm_vcpu_load_hw_mmu(kvm: Kvm, vcpu: Vcpu): Task {
 
 function* get_s2_mmu_nested(kvm: Kvm, vcpu: Vcpu): Task<ShadowMmu> {
   lockdep_assert_held_write(kvm.mmu_lock);
-  const mmu = (yield* lookup_s2_mmu(kvm, vcpu.context)) ?? (yield* recycle(kvm, vcpu.context));
+  const known = yield* lookup_s2_mmu(kvm, vcpu.context);
+  const mmu = known ?? (yield* recycle(kvm, vcpu.context));
   yield* atomic_inc(mmu.refcnt);
-  if (mmu.pending_unmap) {
+  if (mmu.pending_unmap && (known === null || kvm.mutant !== "request-once")) {
     vcpu.unmap_requested = true;
   }
   return mmu;

@@ -18,29 +18,39 @@ function* free_bitmap({ memslots, allocator, unlogged }: Kvm, slot: number, rang
   }
 }
 
-/**
- * The VMM deletes a memslot (`kvm_set_memslot`, kvm_main.c; `kvm_arch_flush_shadow_memslot`, mmu.c, 7.3.4): marked invalid,
- * readers waited for, unmapped without in_progress, gone.
- */
+/** The VMM deletes a memslot (`kvm_set_memslot`, kvm_main.c, 7.3.4). */
 export function* delete_memslot(kvm: Kvm, slot: number): Task {
-  const range = slotRange(kvm.memslots, slot);
   yield* mutex_lock(kvm.slots_lock);
   if (kvm.memslots.states[slot] === "valid") {
-    yield* kvm_swap_active_memslots(kvm.memslots, slot, "invalid");
-    if (kvm.mutant !== "no-srcu-sync") {
-      yield* synchronize_srcu(kvm.srcu);
-    }
-    yield* write_lock(kvm.mmu_lock);
-    yield* kvm_unmap_gfn_range(kvm, range, true, true);
-    yield* write_unlock(kvm.mmu_lock);
-    kvm.ghost.gone = [...kvm.ghost.gone, range];
-    kvm.world.emit("notifier_return", { range, source: "memslot" });
+    yield* kvm_invalidate_memslot(kvm, slot);
     yield* kvm_swap_active_memslots(kvm.memslots, slot, "gone");
     yield* synchronize_srcu(kvm.srcu);
-    yield* free_bitmap(kvm, slot, range);
-    if (kvm.reverse_map.memslot_freed !== undefined) {
-      yield* kvm.reverse_map.memslot_freed(kvm, slot);
-    }
+    yield* free_memslot(kvm, slot);
   }
   yield* mutex_unlock(kvm.slots_lock);
+}
+
+/**
+ * `kvm_invalidate_memslot` (kvm_main.c) and `kvm_arch_flush_shadow_memslot` (mmu.c, 7.3.4): marked invalid, readers waited
+ * for, unmapped without in_progress.
+ */
+export function* kvm_invalidate_memslot(kvm: Kvm, slot: number): Task {
+  const range = slotRange(kvm.memslots, slot);
+  yield* kvm_swap_active_memslots(kvm.memslots, slot, "invalid");
+  if (kvm.mutant !== "no-srcu-sync") {
+    yield* synchronize_srcu(kvm.srcu);
+  }
+  yield* write_lock(kvm.mmu_lock);
+  yield* kvm_unmap_gfn_range(kvm, range, true, true);
+  yield* write_unlock(kvm.mmu_lock);
+  kvm.ghost.slotGone(slot, range);
+  kvm.world.emit("notifier_return", { range, source: "memslot" });
+}
+
+/** What is left of a slot at a place where nobody finds it any more. */
+export function* free_memslot(kvm: Kvm, slot: number): Task {
+  yield* free_bitmap(kvm, slot, slotRange(kvm.memslots, slot));
+  if (kvm.reverse_map.memslot_freed !== undefined) {
+    yield* kvm.reverse_map.memslot_freed(kvm, slot);
+  }
 }

@@ -13,6 +13,8 @@ export type SlotState = "valid" | "invalid" | "gone";
 /** `kvm->memslots`: equal parts of L1's physical space, read under kvm->srcu. */
 export class Memslots extends Shared {
   states: readonly SlotState[];
+  /** By position of a slot in L1's space: which part of the VMM's memory it shows. */
+  hvas: readonly number[];
   readonly size: number;
   /** By slot: where its dirty pages are noted; null while it logs none. */
   bitmaps: readonly (DirtyBitmap | null)[];
@@ -23,6 +25,7 @@ export class Memslots extends Shared {
     super(world, "memslots");
     this.size = canonicalSize / count;
     this.states = count === 1 ? ONE : TWO;
+    this.hvas = IN_ORDER;
     this.bitmaps = NO_BITMAPS;
   }
 
@@ -35,21 +38,34 @@ export class Memslots extends Shared {
 const ONE: readonly SlotState[] = ["valid"];
 const TWO: readonly SlotState[] = ["valid", "valid"];
 
+const IN_ORDER: readonly number[] = [0, 1];
+
 const NO_BITMAPS: readonly null[] = [null, null];
 
 export const slotRange = (slots: Memslots, slot: number): IpaRange => ({ start: slot * slots.size, size: slots.size });
 
-/** The parts of a canonical range that lie in slots which still exist, slot by slot. */
+/** The canonical ranges through which slots that still exist show a range of the VMM's memory, slot by slot. */
 export function partsIn(slots: Memslots, states: readonly SlotState[], range: IpaRange): readonly IpaRange[] {
   const parts: IpaRange[] = [];
   for (let slot = 0; slot < states.length; slot++) {
-    const part = states[slot] === "gone" ? null : intersect(slotRange(slots, slot), range);
+    const hvas = slotRange(slots, slots.hvas[slot]!);
+    const part = states[slot] === "gone" ? null : intersect(hvas, range);
     if (part !== null) {
-      parts.push(part);
+      parts.push({ start: part.start - hvas.start + slot * slots.size, size: part.size });
     }
   }
   return parts;
 }
+
+export const isMoved = ({ hvas }: Memslots): boolean => hvas !== IN_ORDER;
+
+/** The page of the VMM's memory that is canonical `c`. */
+export const hvaOf = (slots: Memslots, c: number): number =>
+  (c % slots.size) + slotRange(slots, slots.hvas[Math.floor(c / slots.size)] ?? 0).start;
+
+/** The canonical page that is this one of the VMM's memory. */
+export const gfnOf = (slots: Memslots, hva: number): number =>
+  (hva % slots.size) + slotRange(slots, slots.hvas.indexOf(Math.floor(hva / slots.size))).start;
 
 const LOOKUP: OpKind = {
   name: "gfn_to_memslot",
@@ -90,6 +106,19 @@ const SWAP: OpKind = {
   describe: (op) => `kvm_swap_active_memslots(slot ${String(op.a)} is ${String(op.b)})`,
 };
 
+const SWAP_MOVED: OpKind = {
+  ...SWAP,
+  perform(op) {
+    const slots = op.object as Memslots;
+    const [from, to] = [op.a as number, op.b as number];
+    const { states, hvas } = slots;
+    slots.states = states.with(from, "gone").with(to, "valid");
+    slots.hvas = hvas.with(from, hvas[to]!).with(to, hvas[from]!);
+    return undefined;
+  },
+  describe: (op) => `kvm_swap_active_memslots(slot ${String(op.a)} is at ${String(op.b)})`,
+};
+
 const SWAP_BITMAP: OpKind = {
   ...SWAP,
   perform(op) {
@@ -117,6 +146,10 @@ export const count_active_invalidate = (slots: Memslots, by: 1 | -1): Op<void> =
 /** Waits until no notifier is between start and end, then publishes the slots (virt/kvm/kvm_main.c, 7.3.4). */
 export const kvm_swap_active_memslots = (slots: Memslots, slot: number, state: SlotState): Op<void> =>
   new Op(SWAP, slots, slot, state);
+
+/** The same for a slot that has another place in L1's space from now on. */
+export const kvm_swap_moved_memslot = (slots: Memslots, from: number, to: number): Op<void> =>
+  new Op(SWAP_MOVED, slots, from, to);
 
 /** The same for a slot that begins or ends to log dirty pages. */
 export const kvm_swap_dirty_bitmap = (slots: Memslots, slot: number, bitmap: DirtyBitmap | null): Op<void> =>

@@ -16,7 +16,7 @@ import { rbTree2024, rbTree2024Reviewed } from "./designs/rb-tree-2024.ts";
 import type { NestedEvents } from "./events.ts";
 import { ending } from "./ending.ts";
 import { lifeFamilies } from "./life-families.ts";
-import { closeRole, exitRole, initRole, ptdumpRole, resetRole } from "./life-roles.ts";
+import { closeRole, exitRole, initRole, ptdumpRole, resetRole, slotsRole } from "./life-roles.ts";
 import { l1Role, vcpuRole } from "./guest-roles.ts";
 import { migrationRole, notifierRole, vmmRole } from "./host-roles.ts";
 import type { NestedDesign } from "./reverse-map.ts";
@@ -52,6 +52,7 @@ export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
     migration: migrationRole,
     init: ending(initRole),
     reset: ending(resetRole),
+    slots: ending(slotsRole),
     exit: exitRole,
     close: closeRole,
     ptdump: ptdumpRole,

@@ -16,6 +16,8 @@ export type Mutant =
   | "never-yield"
   /** A vCPU that finds no slot of its context takes the next one, whoever uses it. */
   | "recycle-in-use"
+  /** Only the vCPU that recycles a slot gets the request to empty it, and not those that find it later. */
+  | "request-once"
   /** A vCPU enters L2 on a recycled shadow without executing the pending unmap. */
   | "skip-pending-unmap"
   /** kvm_arch_flush_shadow_memslot runs without waiting for SRCU readers. */

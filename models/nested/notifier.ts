@@ -8,7 +8,7 @@ import type { Host } from "./host.ts";
 import { count } from "./invalidate-seq.ts";
 import { is_hashed } from "./lifetime.ts";
 import type { Lifetime } from "./lifetime.ts";
-import { count_active_invalidate, kvm_for_each_memslot, partsIn } from "./memslots.ts";
+import { count_active_invalidate, isMoved, kvm_for_each_memslot, partsIn } from "./memslots.ts";
 import type { Kvm } from "./state.ts";
 
 /** The host changes a range of the VMM's address space: the notifier's start, the change, the notifier's end. */
@@ -61,7 +61,7 @@ function* kvm_mmu_notifier_invalidate_range_start(kvm: Kvm, range: IpaRange, may
     }
     yield* write_unlock(mmu_lock);
   }
-  kvm.ghost.gone = [...kvm.ghost.gone, range];
+  kvm.ghost.takenAway(range, isMoved(memslots) ? parts : [range]);
   kvm.world.emit("notifier_return", { range, source: "notifier" });
   if (slots_change) {
     yield* srcu_read_unlock(kvm.srcu);
@@ -84,7 +84,7 @@ function* kvm_mmu_notifier_invalidate_range_end(kvm: Kvm, range: IpaRange): Task
       yield* count(in_progress, -1);
     }
   }
-  kvm.ghost.gone = kvm.ghost.gone.filter((other) => other !== range);
+  kvm.ghost.givenBack(range);
   kvm.world.emit("invalidate_end", { range });
   if (found) {
     yield* write_unlock(mmu_lock);

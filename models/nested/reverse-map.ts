@@ -42,6 +42,9 @@ export interface ReverseMap<T = unknown> {
   /** The fields added to `struct kvm_s2_mmu`; called once per shadow when the VM is made, before any task runs. */
   init(kvm: Kvm, mmu: ShadowMmu): T;
 
+  /** The struct is copied to another address; without it, what the design adds lies behind a pointer. */
+  copied?(mmu: ShadowMmu<T>, copy: ShadowMmu): T;
+
   /** What the baseline did at the time; without it, what Linux 7.3.4 does. */
   readonly history?: History;
   /** A notifier takes all VNCR translations, not only those in its range. */
@@ -90,7 +93,9 @@ export interface ReverseMap<T = unknown> {
   cleared?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
   /** vCPU load; mmu_lock W; the slot has new tags and still the old leaves. */
   recycled?(kvm: Kvm, mmu: ShadowMmu<T>): Task;
-  /** Memslot deletion; slots_lock; nobody can find the slot any more, as its SRCU readers are gone. */
+  /** Memslot creation, or a move to this place; slots_lock; before anybody can find the slot. An error keeps it out. */
+  memslot_made?(kvm: Kvm, slot: number): Task<number>;
+  /** Memslot deletion, or a move from this place; slots_lock; nobody can find the slot any more, as its SRCU readers are gone. */
   memslot_freed?(kvm: Kvm, slot: number): Task;
   /** VM destruction: every task has ended, no lock is held, the table is gone. Frees what the design allocated. */
   destroy?(kvm: Kvm, mmu: ShadowMmu<T>): Task;

@@ -36,7 +36,7 @@ export function* user_mem_abort(
     }
   }
   let sampled = mutant === "late-sample" ? 0 : yield* READ_ONCE(mmu_invalidate_seq);
-  const pfn = yield* __kvm_faultin_pfn(kvm.host, canonical);
+  const pfn = yield* __kvm_faultin_pfn(kvm.host, vcpu.hva);
   const pinned = mmu_invalidate_seq.peek;
   if (mutant === "late-sample") {
     sampled = yield* READ_ONCE(mmu_invalidate_seq);
@@ -84,7 +84,7 @@ function sizedFault(
   if (!force_pte && old !== null && old.len > page) {
     return { vcpu, nested, canonical, nested_ipa: n, size: old.len, relaxed: true, replaced: false };
   }
-  const size = force_pte ? page : kvm.host.leafSize(canonical);
+  const size = force_pte ? page : kvm.host.leafSize(vcpu.hva);
   const relaxed = old !== null && size === old.len;
   if (kvm.host.hugetlb) {
     return {
@@ -141,7 +141,7 @@ function* install(
     }
   }
   if (err === 0) {
-    const longest = Math.min(nested?.size ?? size, kvm.host.leafSize(canonical));
+    const longest = Math.min(nested?.size ?? size, kvm.host.leafSize(vcpu.hva));
     const len = fault.relaxed ? longest : size;
     kvm.world.emit("granted", { mmu, n: nested_ipa, len, perm, allowed: (nested?.perm ?? RW) & host, longest });
   }

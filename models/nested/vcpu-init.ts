@@ -148,8 +148,9 @@ const MEMCPY: OpKind = {
 function copied(mmu: ShadowMmu, memory: Memory): ShadowMmu {
   const copy = new ShadowMmu(mmu.kvm, mmu.world, mmu.index);
   const { valid, tlb_vttbr, vmid, nested_stage2_enabled, pending_unmap, pgt, revmap } = mmu;
-  Object.assign(copy, { valid, tlb_vttbr, vmid, nested_stage2_enabled, pending_unmap, pgt, revmap });
+  Object.assign(copy, { valid, tlb_vttbr, vmid, nested_stage2_enabled, pending_unmap, pgt });
   copy.refcnt.peek = mmu.refcnt.peek;
+  copy.revmap = mmu.kvm.reverse_map.copied?.(mmu, copy) ?? revmap;
   lieIn(copy, memory);
   return copy;
 }

@@ -25,6 +25,8 @@ export class Vcpu {
   unmap_requested = false;
   /** That of the slot which the fault at hand has looked up. */
   dirty_bitmap: DirtyBitmap | null = null;
+  /** Where the slot that its fault found has the page in the VMM's memory. */
+  hva = 0;
   /** For claims: what a hook of the reverse map returned in the fault at hand. */
   tracking_error = 0;
 

@@ -57,7 +57,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   perm: [mutant("guest-perms-ignored"), mutant("guest-size-ignored")],
   precision: [fullUnmap],
   recovery: [fullUnmap, rbTree2024],
-  ref: [mutant("recycle-in-use"), mutant("skip-pending-unmap")],
+  ref: [mutant("recycle-in-use"), mutant("request-once"), mutant("skip-pending-unmap")],
   "seq-protocol": [mutant("no-retry"), mutant("late-sample")],
   soundness: [mutant("no-retry"), mutant("no-seq"), mutant("no-in-progress"), mutant("no-tlb-flush"), mapleV1],
   tag: [mutant("recycle-in-use"), mutant("skip-pending-unmap")],

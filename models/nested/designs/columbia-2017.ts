@@ -6,6 +6,7 @@ import { GFP_KERNEL, kfree, kzalloc } from "../../../src/kernel/slab.ts";
 import type { ReverseEntry } from "../../stage2/coverage.ts";
 import { alignDown, endOf, type IpaRange } from "../../stage2/interval.ts";
 import type { Leaf, Leaves } from "../../stage2/leaf.ts";
+import { slotRange } from "../memslots.ts";
 import { isLocked } from "../pgtable.ts";
 import type { ReverseMap, S2Fault } from "../reverse-map.ts";
 import type { Kvm, ShadowMmu, Vcpu } from "../state.ts";
@@ -123,6 +124,15 @@ const firstIn = (knobs: ColumbiaKnobs, head: RmapHead, least: number): RmapRecor
 /** Whatever the slot. */
 const kvm_nested_s2_clear = (kvm: Kvm, mmu: ShadowMmu<ColumbiaMmu>): Task => unmap_shadow(kvm, mmu, true);
 
+function* kvm_arch_create_memslot(kvm: Kvm, slot: number): Task<number> {
+  const memory = yield* kzalloc(kvm.allocator, `rmap of slot ${slot}`, GFP_KERNEL);
+  if (memory === null) {
+    return -ENOMEM;
+  }
+  rmapOf(kvm).remake(slot, slotRange(kvm.memslots, slot), memory);
+  return 0;
+}
+
 function* kvm_arch_free_memslot(kvm: Kvm, slot: number): Task {
   yield* kfree(kvm.allocator, rmapOf(kvm).arrays[slot]!);
 }
@@ -152,6 +162,7 @@ function reverseMap(knobs: ColumbiaKnobs): ReverseMap<ColumbiaMmu> {
     leaves_gone: clear_rmaps,
     unmap_canonical: unmap_shadows,
     flush_memslot: kvm_nested_s2_clear,
+    memslot_made: kvm_arch_create_memslot,
     memslot_freed: kvm_arch_free_memslot,
     destroy,
     entries: (mmu) => entriesOf(knobs, mmu),

@@ -1,6 +1,8 @@
 import type { Task } from "../../../src/core/task.ts";
-import { kfree } from "../../../src/kernel/slab.ts";
+import { ENOMEM } from "../../../src/kernel/errno.ts";
+import { GFP_KERNEL_ACCOUNT, kfree, kzalloc } from "../../../src/kernel/slab.ts";
 import type { ReverseEntry } from "../../stage2/coverage.ts";
+import { slotRange } from "../memslots.ts";
 import type { ReverseMap } from "../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../state.ts";
 import { knobDesign } from "./knob-design.ts";
@@ -25,6 +27,7 @@ function reverseMap(knobs: LinkedKnobs): ReverseMap<LinkedLeaves> {
     ...(knobs.visit === "reached" ? { reached: shadows_reached } : {}),
     unmap_canonical: unmap_linked,
     cleared: settle_replaced,
+    memslot_made,
     memslot_freed,
     destroy: free_all,
     entries: entriesOf,
@@ -44,6 +47,16 @@ function linking({ linkAt }: LinkedKnobs): Partial<ReverseMap<LinkedLeaves>> {
     default:
       return linkAt satisfies never;
   }
+}
+
+/** `kvm_arch_prepare_memory_region`: heads for the slot, where failing is allowed. */
+function* memslot_made(kvm: Kvm, slot: number): Task<number> {
+  const memory = yield* kzalloc(kvm.allocator, `rmap of slot ${slot}`, GFP_KERNEL_ACCOUNT);
+  if (memory === null) {
+    return -ENOMEM;
+  }
+  headsOf(kvm).remake(slot, slotRange(kvm.memslots, slot), memory);
+  return 0;
 }
 
 /** `kvm_arch_free_memslot`: the slot's leaves are unmapped, and nobody can map through it any more. */

@@ -1,7 +1,11 @@
 import { describe, expect, it, test } from "vitest";
 import { baseline2024 } from "../../../models/nested/designs/baseline-2024.ts";
 import { fullUnmap } from "../../../models/nested/designs/full-unmap.ts";
+import { mapleV2 } from "../../../models/nested/designs/maple-v2.ts";
+import { LINUX_7_3_4 } from "../../../models/nested/history.ts";
 import { nested } from "../../../models/nested/model.ts";
+import type { NestedDesign } from "../../../models/nested/reverse-map.ts";
+import { formatLeaf } from "../../../models/stage2/leaf.ts";
 import { loadCatalogue } from "../../../src/check/catalogue.ts";
 import { search } from "../../../src/check/search.ts";
 import { PROPERTIES } from "../../../src/cli/folders.ts";
@@ -71,7 +75,7 @@ function firstBreak(family: string | undefined, design: Design, names: readonly 
     unclaimed: new Set<string>(),
     seed: 1,
     from: 0,
-    to: 150,
+    to,
     stages,
   };
   return search(options as unknown as Parameters<typeof search>[0]).found.map(({ property }) => property);
@@ -98,3 +102,56 @@ test.for(baseline2024.flaws.filter(({ id }) => id in FAMILIES))(
     expect(firstBreak(FAMILIES[id], fullUnmap, breaks!, 50)).toEqual([]);
   },
 );
+
+/** BASE-1c takes a design that has a lock in the struct: v2's tree, in the pool as it was. */
+test.for([
+  ["unlocked", ["live"]],
+  ["underW", []],
+] as const)("a struct that is copied while somebody holds the lock in it: %s", ([growth, broken]) => {
+  const history = { ...LINUX_7_3_4, growth, structs: "moved" } as const;
+  const design: NestedDesign = { ...mapleV2, reverse_map: { ...mapleV2.reverse_map, history } };
+  expect(firstBreak("pool", design, ["live"], 60)).toEqual(broken);
+});
+
+describe("memslots that come, go and move", () => {
+  const slots = (...commands: readonly (readonly [string, number])[]): ScenarioTask => ({
+    role: "slots",
+    commands: commands.map(([name, slot]) => call(name, { slot })),
+  });
+  const settings = { s2_off: true, memslots: 2 };
+  const after = (...commands: readonly (readonly [string, number])[]) =>
+    runInOrder(scenarioOf(settings, vcpu(reads(3)), slots(...commands), vcpu(reads(3), reads(11))));
+
+  it("shows the same memory in another place after a move", () => {
+    const kvm = after(["delete", 1], ["move", 0]);
+    expect(kvm.memslots.states).toEqual(["gone", "valid"]);
+    expect(kvm.nested_mmus[0]!.leaves.map(formatLeaf)).toEqual(["nested 0xb -> canonical 0xb -> frame 0x23 rw--"]);
+  });
+
+  it("shows the other part of the VMM's memory where a slot is made in the old place", () => {
+    const kvm = after(["delete", 1], ["move", 0], ["create", 0]);
+    expect(kvm.nested_mmus[0]!.leaves.map(formatLeaf)).toEqual([
+      "nested 0x3 -> canonical 0x3 -> frame 0x2b rw--",
+      "nested 0xb -> canonical 0xb -> frame 0x23 rw--",
+    ]);
+  });
+
+  it("moves and makes nothing where a slot is", () => {
+    expect(after(["move", 0], ["create", 1]).memslots.states).toEqual(["valid", "valid"]);
+  });
+
+  it("lets a notifier find a moved slot by the VMM's address", () => {
+    const scenario = scenarioOf(
+      settings,
+      slots(["delete", 1], ["move", 0]),
+      vcpu(reads(11)),
+      notifier(invalidates(3, 1)),
+    );
+    expect(runInOrder(scenario).nested_mmus[0]!.leaves).toEqual([]);
+  });
+
+  it.each(["memslots", "load", "reset"])("breaks nothing in the baseline, in scenarios of the family %s", (family) => {
+    const names = ["soundness", "live", "lock", "ref", "tag", "use-after-free", "no-leak", "no-sleep", "seq-protocol"];
+    expect(firstBreak(family, fullUnmap, names, 60)).toEqual([]);
+  });
+});

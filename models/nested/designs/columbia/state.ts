@@ -1,6 +1,7 @@
 import { cell } from "../../../../src/kernel/cell.ts";
 import type { Cell } from "../../../../src/kernel/cell.ts";
 import { Memory } from "../../../../src/kernel/slab.ts";
+import { type IpaRange, overlaps } from "../../../stage2/interval.ts";
 import { hex } from "../../../stage2/leaf.ts";
 import type { ShadowMmu } from "../../s2-mmu.ts";
 import type { Kvm, Vcpu } from "../../state.ts";
@@ -41,7 +42,7 @@ export class Rmap {
   readonly #kvm: Kvm;
   readonly #heads = new Map<number, RmapCell>();
   /** By slot. */
-  readonly arrays: readonly Memory[];
+  readonly arrays: Memory[];
   /** mmu_rmap_list_desc_cache of each vCPU. */
   readonly spare = new Map<Vcpu, Memory>();
 
@@ -56,6 +57,14 @@ export class Rmap {
     const known = this.#heads.get(page) ?? this.#make(page);
     this.#heads.set(page, known);
     return known;
+  }
+
+  /** A slot that was not there has an array of its own; heads from before it are of the old one. */
+  remake(slot: number, range: IpaRange, memory: Memory): void {
+    this.arrays[slot] = memory;
+    for (const page of [...this.#heads.keys()].filter((at) => overlaps(at, 1, range))) {
+      this.#heads.delete(page);
+    }
   }
 
   find(page: number): RmapCell | undefined {

@@ -2,7 +2,7 @@ import { cell } from "../../../../src/kernel/cell.ts";
 import type { Cell } from "../../../../src/kernel/cell.ts";
 import { Memory } from "../../../../src/kernel/slab.ts";
 import { Spinlock } from "../../../../src/kernel/spinlock.ts";
-import { alignDown, endOf, type IpaRange } from "../../../stage2/interval.ts";
+import { alignDown, endOf, type IpaRange, overlaps } from "../../../stage2/interval.ts";
 import { hex } from "../../../stage2/leaf.ts";
 import type { ShadowMmu } from "../../s2-mmu.ts";
 import type { Kvm } from "../../state.ts";
@@ -58,7 +58,7 @@ export class RmapHeads {
   readonly #kvm: Kvm;
   readonly #levels: ReadonlyMap<number, Map<number, RmapHead>>;
   /** By slot. */
-  readonly arrays: readonly Memory[];
+  readonly arrays: Memory[];
 
   constructor(kvm: Kvm) {
     this.#kvm = kvm;
@@ -90,6 +90,16 @@ export class RmapHeads {
       }
     }
     return found;
+  }
+
+  /** A slot that was not there has an array of its own; heads from before it are of the old one. */
+  remake(slot: number, range: IpaRange, memory: Memory): void {
+    this.arrays[slot] = memory;
+    for (const level of this.#levels.values()) {
+      for (const start of [...level.keys()].filter((at) => overlaps(at, 1, range))) {
+        level.delete(start);
+      }
+    }
   }
 
   all(): RmapHead[] {

@@ -7,7 +7,7 @@ import type { MapleKnobs } from "./knobs.ts";
 import { indexOf, seenThrough } from "./mmu-index.ts";
 import { multiReverseMap } from "./multi.ts";
 import { record_nested_revmap } from "./record.ts";
-import { hasBrokenFlag, NestedRevmap } from "./state.ts";
+import { copied_revmap, hasBrokenFlag, NestedRevmap } from "./state.ts";
 import { unmap_by_revmap } from "./unmap.ts";
 
 /** What these knobs make. */
@@ -20,6 +20,7 @@ function mapleReverseMap(knobs: MapleKnobs): ReverseMap<NestedRevmap> {
   const perChunk = knobs.tlbiRemoval === "perChunk" || knobs.clearPoint === "perChunk";
   return {
     init: (kvm, mmu) => new NestedRevmap(kvm, mmu, knobs),
+    copied: copied_revmap,
     ...recording(knobs),
     unmap_canonical: unmap_by_revmap,
     before_full_unmap: begin_full_unmap,

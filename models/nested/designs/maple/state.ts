@@ -78,6 +78,23 @@ export class NestedRevmap extends RevmapFormat {
   }
 }
 
+/** What a memcpy of the struct makes of it: the trees as they are, and their locks, held by whoever holds them. */
+export function copied_revmap({ kvm, revmap }: ShadowMmu<NestedRevmap>, copy: ShadowMmu): NestedRevmap {
+  const copied = new NestedRevmap(kvm, copy, revmap.knobs);
+  copy_tree(revmap.nested_revmap_mt, copied.nested_revmap_mt);
+  if (revmap.nested_direct_mt !== null) {
+    copy_tree(revmap.nested_direct_mt, copied.nested_direct_mt!);
+  }
+  copied.nested_revmap_broken.peek = revmap.nested_revmap_broken.peek;
+  const { full_unmaps, tlbis, untracked } = revmap;
+  return Object.assign(copied, { full_unmaps, tlbis, untracked });
+}
+
+function copy_tree(from: MapleTree, to: MapleTree): void {
+  to.ma_root.peek = from.ma_root.peek;
+  to.ma_lock.holder = from.ma_lock.holder;
+}
+
 /** Whether this version knows a state in which its tree is not to be relied on. */
 export const hasBrokenFlag = ({ onInsertFail }: MapleKnobs): boolean =>
   onInsertFail === "broken" || onInsertFail === "failFaultAndBroken";
