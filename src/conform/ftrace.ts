@@ -33,7 +33,7 @@ function quick(line: string): RawLine | null {
   const t = Number(line.slice(afterFlags, colon));
   const nameEnd = line.indexOf(":", colon + 2);
   const thread = line.slice(0, cpu).trim();
-  if (!Number.isSafeInteger(t) || nameEnd < 0 || thread.includes("  ") || thread.endsWith(")")) {
+  if (!Number.isSafeInteger(t) || nameEnd < 0 || thread.endsWith(")")) {
     return null;
   }
   const event = line.slice(colon + 2, nameEnd);

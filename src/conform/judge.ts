@@ -114,7 +114,7 @@ export class Judge {
   }
 
   #take(line: string): void {
-    if (line === "" || line.startsWith("#") || line.startsWith("CPU:") || line.startsWith("cpus=")) {
+    if (!line.startsWith(" ") && !line.startsWith("{") && /^(?:#|CPU:|cpus=|$)/.test(line)) {
       this.#header(line);
       return;
     }

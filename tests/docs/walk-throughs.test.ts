@@ -6,7 +6,13 @@ import type { CodeBlock } from "./markdown.ts";
 import { Workbench } from "./workbench.ts";
 
 /** In this order: a page may go on where the one before it ended. */
-const PAGES = ["writing-a-model.md", "reading-a-report.md", "writing-a-property.md", "architecture.md"];
+const PAGES = [
+  "writing-a-model.md",
+  "reading-a-report.md",
+  "writing-a-property.md",
+  "architecture.md",
+  "judging-a-kernel.md",
+];
 
 // Processes are slow to start where the machine has other things to do.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });

@@ -16,6 +16,7 @@ const COPIED = [
   "tests/setup.ts",
   "tests/closing-line.ts",
   "tests/properties",
+  "tests/vectors/kvm-traces",
 ];
 
 /** A copy of the project to try things in. */

@@ -44,7 +44,6 @@ const ofLock =
 
 const rules: Readonly<Record<string, Rule>> = {
   tracing_mark_write: ({ text }) => ["mark", { s: text }],
-  initvm: () => null,
   rlock: ofLock("rlock"),
   runlock: ofLock("runlock"),
   wlock: ofLock("wlock"),
@@ -67,9 +66,7 @@ const rules: Readonly<Record<string, Rule>> = {
   split: (line) => ["split", { mmu: enters(line), ipa: line.read("addr"), size: line.read("size") }],
   split_ret: ({ read }) => ["split_ret", { ret: number(read("ret")) }],
   unmap: (line) => (enters(line), null),
-  unmap_ret: () => null,
   wrprot: (line) => (enters(line), null),
-  tcy: () => null,
   unmap_range: (line) => [
     "unmap_range",
     {
@@ -82,11 +79,6 @@ const rules: Readonly<Record<string, Rule>> = {
   unmap_range_ret: (line) => ["unmap_range_ret", { mmu: mmuOf(line) }],
   wp_range: (line) => ["wp_range", { mmu: enters(line), start: line.read("start"), end: line.read("end") }],
   wp_range_ret: (line) => ["wp_range_ret", { mmu: mmuOf(line) }],
-  w_map: () => null,
-  w_map_ret: () => null,
-  w_set: () => null,
-  w_unmap: () => null,
-  w_attr: () => null,
   w_break: ({ read, context }) => ((context.old = read("old")), null),
   w_break_ret: (line) => ["pte_break", { ...entryOf(line), ok: number(line.read("ret")), old: line.context.old }],
   w_make: (line) => ["pte_make", { mmu: line.context.mmu, ...entryOf(line), pte: line.read("new") }],
@@ -188,14 +180,26 @@ const rules: Readonly<Record<string, Rule>> = {
   ],
   chkreq: (line) => ["pending_unmap", { vcpu: number(line.read("vcpu")), mmu: mmuOf(line) }],
   kvm_entry: () => ["enter", NONE],
-  kvm_exit: () => null,
-  kvm_nested_eret: () => null,
-  kvm_inject_nested_exception: () => null,
-  kvm_unmap_hva_range: () => null,
-  kvm_age_hva: () => null,
-  kvm_test_age_hva: () => null,
-  vncr_inv: () => null,
 };
+
+/** Probes that tell no more than others do. */
+const ignored: ReadonlySet<string> = new Set([
+  "initvm",
+  "unmap_ret",
+  "tcy",
+  "w_map",
+  "w_map_ret",
+  "w_set",
+  "w_unmap",
+  "w_attr",
+  "kvm_exit",
+  "kvm_nested_eret",
+  "kvm_inject_nested_exception",
+  "kvm_unmap_hva_range",
+  "kvm_age_hva",
+  "kvm_test_age_hva",
+  "vncr_inv",
+]);
 
 /** `ipa 0x40000000, hsr …`: the number behind a word. */
 function after(text: string, word: string): string | undefined {
@@ -211,7 +215,7 @@ export function translator(): (line: RawLine) => Translation {
   return ({ thread, event, text }) => {
     const rule = rules[event];
     if (rule === undefined) {
-      return "unknown";
+      return ignored.has(event) ? null : "unknown";
     }
     let context = contexts.get(thread);
     if (context === undefined) {
