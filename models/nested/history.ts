@@ -19,6 +19,8 @@ export const HISTORY = {
   ptdump: ["trusting", "looks"],
   /** A shadow whose initialisation fails keeps a pointer to the table that was freed, or does not. */
   initError: ["leavesPgt", "clearsPgt"],
+  /** Adding rights to a leaf writes its software bits anew, with the size of L1's leaf, or leaves them as they are. */
+  relaxTag: ["overwrites", "keeps"],
 } as const;
 
 export type History = { readonly [K in keyof typeof HISTORY]: (typeof HISTORY)[K][number] };
@@ -32,6 +34,7 @@ export const LINUX_7_3_4: History = {
   debugfs: "beforePublish",
   ptdump: "looks",
   initError: "clearsPgt",
+  relaxTag: "keeps",
 };
 
 export const BEFORE: History = {
@@ -43,4 +46,5 @@ export const BEFORE: History = {
   debugfs: "underW",
   ptdump: "trusting",
   initError: "leavesPgt",
+  relaxTag: "overwrites",
 };

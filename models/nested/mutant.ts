@@ -38,7 +38,5 @@ export type Mutant =
   | "shadows-writable"
   /** user_mem_abort does not mark the page dirty. */
   | "no-mark"
-  /** kvm_pgtable_stage2_relax_perms writes the software bits too. */
-  | "relax-takes-tag"
   /** TLBI IPAS2E1 without TTL takes a page. */
   | "tlbi-takes-page";

@@ -123,7 +123,7 @@ function* install(
   const host = vcpu.dirty_bitmap === null || write ? RW : R;
   const perm = nested === null || kvm.mutant === "guest-perms-ignored" ? host : nested.perm & host;
   if (fault.relaxed) {
-    const tag = kvm.mutant === "relax-takes-tag" ? (nested?.size ?? 0) : null;
+    const tag = kvm.history.relaxTag === "overwrites" ? (nested?.size ?? 0) : null;
     err = yield* kvm_pgtable_stage2_relax_perms(mmu, nested_ipa, perm, tag);
     kvm.world.sometimes("rights added to a leaf");
     if (err === 0) {

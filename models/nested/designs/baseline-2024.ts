@@ -49,6 +49,13 @@ const FLAWS: readonly KnobFlaw<History>[] = [
     mend: () => ({ ptdump: "looks" }),
   },
   {
+    id: "BASE-9",
+    title:
+      "adding rights to a leaf overwrites the size that it notes of L1's leaf, and a TLBI without TTL takes too little",
+    breaks: ["guest-tlbi"],
+    mend: () => ({ relaxTag: "keeps" }),
+  },
+  {
     id: "BASE-10",
     title: "a shadow that could not be initialised leads to a table that is freed, and is freed once more",
     breaks: ["use-after-free"],
