@@ -60,7 +60,7 @@ function* reallocate(kvm: Kvm, pool: Pool, wanted: number): Task<number> {
     yield* write_lock(mmu_lock);
   }
   const old = pool.array!;
-  const grown = yield* new Op<MmuArray>(MEMCPY, old, memory);
+  const grown = new MmuArray(kvm.world, memory, yield* copies_in(old, memory));
   if (!isLocked) {
     // kvrealloc frees before its caller can publish what it returns.
     yield* kfree(pool.allocator, old.memory);
@@ -130,19 +130,34 @@ function* free_mmus(kvm: Kvm, pool: Pool, mmus: readonly ShadowMmu[], memory: Me
   }
 }
 
-/** The structs byte by byte, with what others change in them meanwhile. */
-const MEMCPY: OpKind = {
+/** memcpy: pointers, or one struct after the other, as each is when its turn comes. */
+function* copies_in(old: MmuArray, memory: Memory): Task<ShadowMmu[]> {
+  const mmus = yield* new Op<readonly ShadowMmu[]>(READ_ARRAY, old);
+  const copies: ShadowMmu[] = [];
+  for (const mmu of mmus) {
+    copies.push(mmu.owner === old.memory ? yield* new Op<ShadowMmu>(COPY, mmu, memory) : mmu);
+  }
+  return copies;
+}
+
+const READ_ARRAY: OpKind = {
   name: "memcpy",
   access: READ,
   ready: null,
   perform(op) {
     touch(op);
-    const { world, mmus } = op.object as MmuArray;
-    const memory = op.a as Memory;
-    const isMoved = mmus.some(({ owner }) => owner === (op.object as MmuArray).memory);
-    return new MmuArray(world, memory, isMoved ? mmus.map((mmu) => copied(mmu, memory)) : [...mmus]);
+    return [...(op.object as MmuArray).mmus];
   },
-  describe: (op) => `memcpy(${(op.a as Memory).label}, ${(op.object as MmuArray).memory.label})`,
+  describe: (op) => `memcpy from ${(op.object as MmuArray).memory.label}`,
+};
+
+const COPY: OpKind = {
+  name: "memcpy",
+  access: READ,
+  ready: null,
+  also: (op) => (op.object as ShadowMmu).refcnt,
+  perform: (op) => copied(op.object as ShadowMmu, op.a as Memory),
+  describe: (op) => `memcpy(${op.object.label} in ${(op.a as Memory).label})`,
 };
 
 function copied(mmu: ShadowMmu, memory: Memory): ShadowMmu {
