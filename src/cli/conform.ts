@@ -1,8 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { BadUse } from "../check/bad-use.ts";
 import { byName } from "../check/nearest.ts";
 import type { ConformModel } from "../conform/conform-model.ts";
 import { printConformDocument } from "../conform/document.ts";
+import { renderWindowHtml, windowOf } from "../conform/html.ts";
 import type { Window } from "../conform/judge.ts";
 import { judgeTrace } from "../conform/judge-trace.ts";
 import { loadConformModel } from "../conform/load.ts";
@@ -19,6 +21,7 @@ interface ConformOptions {
   readonly window?: Window;
   readonly probes?: true;
   readonly json?: true;
+  readonly html?: string;
   readonly models: string;
 }
 
@@ -35,6 +38,7 @@ export function conformCommand(): Command {
     )
     .option("--probes", "print a script that records on the host, and stop")
     .option("--json", "print the verdicts as JSON")
+    .option("--html <file>", "write a page that steps through the window, or through what is around the first break")
     .addOption(folderOption("--models <folder>", "where models are", MODELS))
     .addHelpText("after", HELP)
     .action(async (traces: readonly string[], options: ConformOptions) => {
@@ -67,6 +71,9 @@ async function conform(traces: readonly string[], options: ConformOptions): Prom
     results.push(await judgeTrace(path, chosen, options.window));
   }
   tell(results, chosen, options);
+  if (options.html !== undefined) {
+    await writePage(results, chosen, options.html, options.window);
+  }
   return exitCodeOf(results);
 }
 
@@ -83,6 +90,18 @@ function tell(results: readonly TraceResult[], { show }: ConformModel, { json }:
   const texts = results.map((result) => traceText(result, show, paint).join("\n"));
   const totals = results.length > 1 ? [totalsText(results, paint).join("\n")] : [];
   process.stdout.write(`${[...texts, ...totals].join("\n\n")}\n`);
+}
+
+/** Of the first trace that does not conform, or of the first. */
+async function writePage(
+  results: readonly TraceResult[],
+  model: ConformModel,
+  path: string,
+  window?: Window,
+): Promise<void> {
+  const shown = results.find((result) => !conforms(result)) ?? results[0]!;
+  writeFileSync(path, await renderWindowHtml(await windowOf(shown, model, window)));
+  process.stderr.write(`s2check: the window is in ${path}\n`);
 }
 
 function exitCodeOf(results: readonly TraceResult[]): number {

@@ -9,9 +9,13 @@ export async function judgeTrace(
   path: string,
   model: ConformModel,
   window?: Window,
-  observe: ((event: AnyEvent, state: unknown) => void) | null = null,
+  observe: ((event: AnyEvent, state: unknown, line: number) => void) | null = null,
 ): Promise<TraceResult> {
-  const judge: Judge = new Judge(model, window, observe === null ? null : (event) => observe(event, judge.state));
+  const judge: Judge = new Judge(
+    model,
+    window,
+    observe === null ? null : (event, line) => observe(event, judge.state, line),
+  );
   for await (const piece of linesOf(path)) {
     judge.piece(piece);
   }

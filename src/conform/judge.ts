@@ -45,12 +45,12 @@ export class Judge {
   #from = Number.NaN;
   #to = Number.NaN;
   #open = true;
-  readonly #observe: ((event: AnyEvent) => void) | null;
+  readonly #observe: ((event: AnyEvent, line: number) => void) | null;
 
   constructor(
     model: ConformModel,
     window: Window = { from: -Infinity, to: Infinity },
-    observe: ((event: AnyEvent) => void) | null = null,
+    observe: ((event: AnyEvent, line: number) => void) | null = null,
   ) {
     this.#model = model;
     this.#window = window;
@@ -200,7 +200,7 @@ export class Judge {
       }
     }
     if (this.#observe !== null) {
-      this.#observe(event);
+      this.#observe(event, this.#line);
     }
     if (this.#broke.length > 0) {
       this.#settle();
