@@ -95,6 +95,7 @@ export const linkedLeaves = knobDesign({
     unlinkAt: "withLeaf",
     blockHead: "own",
     noMemory: "count",
+    countDown: "underW",
     gfp: "nowait",
     visit: "reached",
     walk: "run",

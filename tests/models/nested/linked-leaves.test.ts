@@ -39,6 +39,7 @@ describe("each choice of the design is there for something: with the other one",
     [{ blockHead: "firstPage" }, "soundness"],
     [{ noMemory: "ignore" }, "soundness"],
     [{ noMemory: "failFault" }, "no-fail"],
+    [{ countDown: "inFault" }, "broken-flag"],
     [{ gfp: "sleep" }, "no-sleep"],
   ])("%o breaks %s", ([knobs, property]) => {
     expect(brokenBy(linkedLeaves.turned(knobs), 1_500, property)).toEqual([property]);

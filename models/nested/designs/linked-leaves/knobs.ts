@@ -12,6 +12,8 @@ export const LINKED_KNOBS = {
   blockHead: ["own", "firstPage"],
   /** A table whose links got no memory: its leaves are counted, or forgotten, or the fault fails. */
   noMemory: ["count", "ignore", "failFault"],
+  /** A fault replaced such a leaf: the count goes down with the next unmap, under mmu_lock W, or in the fault. */
+  countDown: ["underW", "inFault"],
   gfp: ["nowait", "sleep"],
   /** Which shadows a notifier looks at: those in the lists, or each. */
   visit: ["reached", "all"],

@@ -57,7 +57,8 @@ export function* unlink_leaves(kvm: Kvm, mmu: ShadowMmu<LinkedLeaves>, leaves: L
     const link = revmap.linksOf(n, len)?.links.get(n);
     if (link === undefined || link.head === null) {
       if (knobs.noMemory === "count") {
-        yield* isShared ? atomic_inc(revmap.replaced_leaves) : atomic_dec(revmap.unlinked_leaves);
+        const isLater = isShared && knobs.countDown === "underW";
+        yield* isLater ? atomic_inc(revmap.replaced_leaves) : atomic_dec(revmap.unlinked_leaves);
       }
     } else if (knobs.unlinkAt === "withLeaf") {
       yield* unlink(knobs, link, link.head, isShared);
