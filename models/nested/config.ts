@@ -65,6 +65,7 @@ export interface Config {
   readonly life: LifeConfig;
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
+  readonly hardware_af: boolean;
   /** Where the first VNCR page of L1's EL2 is at the beginning; null if nobody uses any. */
   readonly vncr: number | null;
 }
@@ -93,6 +94,7 @@ function read(scenario: Scenario): Config {
     life: lifeConfigOf(scenario),
     slots_change: roles.includes("vmm") || roles.includes("slots") || roles.includes("migration"),
     log_mode: Number(given["log_mode"] ?? 0),
+    hardware_af: given["hardware_af"] === true,
     vncr: usesVncr(tasks) ? Number(given["vncr_c"] ?? 0) : null,
   };
 }

@@ -2,6 +2,7 @@ import type { Task } from "../../src/core/task.ts";
 import { srcu_read_lock, srcu_read_unlock } from "../../src/kernel/srcu.ts";
 import type { Leaf } from "../stage2/leaf.ts";
 import { W } from "../stage2/perm.ts";
+import { handle_access_fault } from "./aging.ts";
 import { kvm_walk_nested_s2 } from "./guest-walk.ts";
 import { bitmapAt, gfn_to_memslot, hvaOf, slotAt } from "./memslots.ts";
 import type { S2Trans } from "./reverse-map.ts";
@@ -16,7 +17,8 @@ const INJECTED = 1;
 const MMIO = 2;
 
 /**
- * `kvm_handle_guest_abort` (mmu.c, 7.3.4) for a translation fault at `n`, or a permission fault on the leaf `old`.
+ * `kvm_handle_guest_abort` (mmu.c, 7.3.4) for a translation fault at `n`, or a permission or access-flag fault on the
+ * leaf `old`.
  * @returns 0, -EAGAIN (the guest runs on and faults again), INJECTED, MMIO, or an error that fails KVM_RUN.
  */
 export function* kvm_handle_guest_abort(
@@ -47,7 +49,13 @@ export function* kvm_handle_guest_abort(
     const slot = slots_change ? yield* gfn_to_memslot(memslots, canonical) : slotAt(memslots, canonical);
     vcpu.dirty_bitmap = bitmapAt(memslots, canonical);
     vcpu.hva = hvaOf(memslots, canonical);
-    result = slot === "valid" ? yield* user_mem_abort(kvm, vcpu, n, canonical, nested, old, write) : MMIO;
+    if (slot !== "valid") {
+      result = MMIO;
+    } else if (old?.old === true) {
+      result = yield* handle_access_fault(kvm, mmu, n);
+    } else {
+      result = yield* user_mem_abort(kvm, vcpu, n, canonical, nested, old, write);
+    }
   }
   if (slots_change) {
     yield* srcu_read_unlock(kvm.srcu);

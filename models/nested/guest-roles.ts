@@ -7,7 +7,7 @@ import { EL2_PAGES, write_el2_entry } from "./el2-table.ts";
 import { CANONICAL, guestEntry, NESTED, numberOf } from "./config.ts";
 import { formatRange } from "../stage2/format.ts";
 import { clear_guest_entry, split_guest_block, write_guest_entry } from "./l1.ts";
-import { access_pair, guest_access, neighbour } from "./l2.ts";
+import { access_pair, access_twice, guest_access, neighbour } from "./l2.ts";
 import { switch_context, switch_interrupted, wait_for_interrupt } from "./load.ts";
 import type { Kvm } from "./state.ts";
 import { handle_alle1is, handle_ipas2e1is, handle_ripas2e1is, handle_vmalls12e1is } from "./tlbi.ts";
@@ -108,6 +108,13 @@ export const l1Role: RoleSpec<Kvm> = {
         const what = `${isBlock ? "block" : "page"} nested ${hex(nested)} to canonical ${hex(c)}`;
         return `VM ${vm(args)}: maps ${what}${ro ? ", read-only" : ""}`;
       },
+    },
+    reuse: {
+      family: "aging",
+      args: { c: CANONICAL, write: "boolean" },
+      weight: 6,
+      run: (kvm, args, task) => access_twice(kvm, kvm.vcpus[task]!, numberOf(args, "c"), args.write === true),
+      print: (args) => `L1 ${args.write === true ? "writes" : "reads"} canonical ${hex(numberOf(args, "c"))} twice`,
     },
     vncr_map: {
       family: "vncr",

@@ -2,8 +2,10 @@ import type { Domain, RoleSpec } from "../../src/scenario/model.ts";
 import type { Values } from "../../src/scenario/scenario.ts";
 import { tiny } from "../stage2/geometry.ts";
 import { alignDown, type IpaRange } from "../stage2/interval.ts";
+import { age, set_access_flag_ahead } from "./aging.ts";
 import { CANONICAL, numberOf } from "./config.ts";
 import { formatRange } from "../stage2/format.ts";
+import { hex } from "../stage2/leaf.ts";
 import { collapse_huge_page, split_huge_pmd, zap_page_range } from "./gup.ts";
 import { delete_memslot } from "./memslot-delete.ts";
 import { set_dirty_logging, sync_dirty_log } from "./dirty-log.ts";
@@ -44,12 +46,35 @@ export const notifierRole: RoleSpec<Kvm> = {
       run: (kvm, args) => invalidate(kvm, blockOf(args), true, collapse_huge_page),
       print: (args) => `khugepaged gives canonical ${formatRange(blockOf(args))} a huge page`,
     },
+    age: {
+      family: "aging",
+      args: { c: CANONICAL, pages: PAGES, flush: "boolean" },
+      weight: 5,
+      run: (kvm, args) => age(kvm, canonicalRange(args), args.flush === true),
+      print: (args) =>
+        `canonical ${formatRange(canonicalRange(args))} ages${args.flush === true ? ", TLB flushed" : ""}`,
+    },
     split: {
       family: "sizes",
       args: { c: CANONICAL },
       weight: 2,
       run: (kvm, args) => invalidate(kvm, blockOf(args), true, split_huge_pmd),
       print: (args) => `the host splits the huge page of canonical ${formatRange(blockOf(args))}`,
+    },
+  },
+};
+
+/** A CPU's table walker, which sets access flags ahead of any access. */
+export const hardwareRole: RoleSpec<Kvm> = {
+  title: "table walker",
+  max: 1,
+  maxCommands: 3,
+  family: "aging",
+  commands: {
+    speculate: {
+      args: { c: CANONICAL },
+      run: (kvm, args) => set_access_flag_ahead(kvm, numberOf(args, "c")),
+      print: (args) => `walks ahead to canonical ${hex(numberOf(args, "c"))}`,
     },
   },
 };

@@ -5,6 +5,7 @@ import { EAGAIN } from "../../src/kernel/errno.ts";
 import { hex, type Leaf } from "../stage2/leaf.ts";
 import { findLeaf } from "../stage2/leaf-table.ts";
 import { R, W } from "../stage2/perm.ts";
+import { set_access_flag } from "./aging.ts";
 import { kvm_handle_guest_abort } from "./fault.ts";
 import { wait_for_invalidations } from "./invalidate-seq.ts";
 import { isLocked } from "./pgtable.ts";
@@ -62,7 +63,12 @@ export function* guest_access(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): 
   const mmu = vcpu.hw_mmu!;
   const wanted = write ? W : R;
   let leaf = yield* new Op<Leaf | null>(write ? WRITES : READS, mmu, n);
-  while (leaf === null || (leaf.perm & wanted) === 0) {
+  while (leaf === null || (leaf.perm & wanted) === 0 || leaf.old === true) {
+    if (leaf?.old === true && kvm.hardware_af) {
+      yield* set_access_flag(mmu, n);
+      leaf = yield* new Op<Leaf | null>(write ? WRITES : READS, mmu, n);
+      continue;
+    }
     const result = yield* kvm_handle_guest_abort(kvm, vcpu, n, write, leaf);
     if (result !== 0 && result !== -EAGAIN) {
       return;
@@ -85,6 +91,12 @@ export function* guest_access(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): 
 export function* access_pair(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): Task {
   yield* guest_access(kvm, vcpu, n, write);
   yield* guest_access(kvm, vcpu, neighbour(n), write);
+}
+
+/** It accesses a page, and does so again. */
+export function* access_twice(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): Task {
+  yield* guest_access(kvm, vcpu, n, write);
+  yield* guest_access(kvm, vcpu, n, write);
 }
 
 export const neighbour = (n: number): number => (n % 2 === 0 ? n + 1 : n - 1);

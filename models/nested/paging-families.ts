@@ -4,6 +4,7 @@ import { LOG_MODES } from "./dirty-log.ts";
 
 /** What happens to leaves besides faults, notifiers and the TLBIs of every scenario. */
 export const pagingFamilies: Readonly<Record<string, Family>> = {
+  aging: { title: "the host looks which pages are in use", settings: { hardware_af: "boolean" } },
   "dirty-log": { title: "the VMM logs what is written to memslots", settings: { log_mode: { oneOf: LOG_MODES } } },
   "guest-sizes": { title: "L1 splits its blocks, and L2 is in several of their pages" },
   sizes: { title: "huge pages of the host are made, split and taken away whole", settings: { hugetlb: "boolean" } },

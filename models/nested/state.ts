@@ -69,6 +69,8 @@ export class Kvm {
   readonly unlogged: UnloggedWrites | null;
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
+  /** VTCR_EL2.HA: faults for the access flag never come. */
+  readonly hardware_af: boolean;
   /** Null in scenarios without. */
   readonly vncr: Vncr | null;
 
@@ -90,6 +92,7 @@ export class Kvm {
     this.ghost = new Ghost(this);
     this.unlogged = config.tasks.includes("migration") ? new UnloggedWrites() : null;
     this.log_mode = config.log_mode;
+    this.hardware_af = config.hardware_af;
     this.vncr = config.vncr === null ? null : new Vncr(world, config.tasks.length, config.vncr);
     this.host = new Host(world, this.geometry, config.host);
     this.guests = config.guests.map((start, vm) => new GuestTable(world, this.geometry, vm, start));

@@ -31,7 +31,8 @@ export function* kvm_stage2_unmap_range(kvm: Kvm, mmu: S2Mmu, start: number, siz
           gone.filter((leaf) => overlaps(leaf.n, leaf.len, chunk)),
         );
       }
-      if (kvm.mutant !== "no-tlb-flush") {
+      const isOld = kvm.mutant === "no-flush-when-old" && gone.every((leaf) => leaf.old === true);
+      if (kvm.mutant !== "no-tlb-flush" && !isOld) {
         yield* kvm_tlb_flush_vmid_range(mmu, chunk);
       }
     }

@@ -13,6 +13,8 @@ export interface Leaf {
   readonly perm: Perm;
   /** Size of the guest stage-2 leaf behind this one, 0 when none: the software bits `KVM_NV_GUEST_MAP_SZ`. */
   readonly tag: number;
+  /** The access flag is clear. */
+  readonly old?: true;
 }
 
 /** A table as the function it computes: leaves ascending by `n`, disjoint. Empty table pages are not part of it. */
