@@ -13,6 +13,7 @@ import { conforms, type TraceResult } from "../conform/result.ts";
 import { traceText } from "../conform/text.ts";
 import { totalsText } from "../conform/totals.ts";
 import { paintFor } from "../report/paint.ts";
+import { scenarioText } from "./conform-scenario.ts";
 import { EXIT } from "./exit-code.ts";
 import { folderOption, MODELS } from "./folders.ts";
 
@@ -22,6 +23,7 @@ interface ConformOptions {
   readonly probes?: true;
   readonly json?: true;
   readonly html?: string;
+  readonly scenario?: true;
   readonly models: string;
 }
 
@@ -39,6 +41,7 @@ export function conformCommand(): Command {
     .option("--probes", "print a script that records on the host, and stop")
     .option("--json", "print the verdicts as JSON")
     .option("--html <file>", "write a page that steps through the window, or through what is around the first break")
+    .option("--scenario", "print the same as a scenario of the model, to explore its schedules")
     .addOption(folderOption("--models <folder>", "where models are", MODELS))
     .addHelpText("after", HELP)
     .action(async (traces: readonly string[], options: ConformOptions) => {
@@ -71,8 +74,13 @@ async function conform(traces: readonly string[], options: ConformOptions): Prom
     results.push(await judgeTrace(path, chosen, options.window));
   }
   tell(results, chosen, options);
+  const shown = results.find((result) => !conforms(result)) ?? results[0]!;
   if (options.html !== undefined) {
-    await writePage(results, chosen, options.html, options.window);
+    writeFileSync(options.html, await renderWindowHtml(await windowOf(shown, chosen, options.window)));
+    process.stderr.write(`s2check: the window is in ${options.html}\n`);
+  }
+  if (options.scenario === true) {
+    process.stdout.write(`\n${(await scenarioText(shown, chosen, options.window)).join("\n")}\n`);
   }
   return exitCodeOf(results);
 }
@@ -90,18 +98,6 @@ function tell(results: readonly TraceResult[], { show }: ConformModel, { json }:
   const texts = results.map((result) => traceText(result, show, paint).join("\n"));
   const totals = results.length > 1 ? [totalsText(results, paint).join("\n")] : [];
   process.stdout.write(`${[...texts, ...totals].join("\n\n")}\n`);
-}
-
-/** Of the first trace that does not conform, or of the first. */
-async function writePage(
-  results: readonly TraceResult[],
-  model: ConformModel,
-  path: string,
-  window?: Window,
-): Promise<void> {
-  const shown = results.find((result) => !conforms(result)) ?? results[0]!;
-  writeFileSync(path, await renderWindowHtml(await windowOf(shown, model, window)));
-  process.stderr.write(`s2check: the window is in ${path}\n`);
 }
 
 function exitCodeOf(results: readonly TraceResult[]): number {

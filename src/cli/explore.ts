@@ -4,6 +4,7 @@ import { loadCatalogue, propertyFor } from "../check/catalogue.ts";
 import type { AnyModel } from "../check/catalogue.ts";
 import { designNamed } from "../check/design-named.ts";
 import { judgeOf, unclaimedOf, unclaimedText } from "../check/judge.ts";
+import { parseLine } from "../corpus/line.ts";
 import { Execution } from "../core/execution.ts";
 import type { Schedule } from "../core/schedule.ts";
 import { Coverage } from "../explore/coverage.ts";
@@ -39,6 +40,7 @@ interface ExploreOptions {
   readonly runs: number;
   readonly strategy: string;
   readonly properties: string;
+  readonly of?: string;
   readonly twice?: true;
   readonly json?: true;
 }
@@ -51,6 +53,7 @@ export function exploreCommand(): Command {
     .requiredOption("--design <name>", "the design to run")
     .option("--seed <n>", "seed of the sequence of scenarios", wholeNumber(0, 2 ** 31 - 1), 1)
     .option("--scenario <n>", "position in that sequence", wholeNumber(0, 1_000_000), 0)
+    .option("--of <line>", "the scenario of a counterexample's line, instead of a generated one")
     .option("--strategy <name>", "how schedules are chosen", "dpor")
     .option(
       "--runs <n>",
@@ -70,7 +73,10 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
   const { model } = property;
   const design = designNamed(options.design, model.designs);
   const strategy = strategyByName(options.strategy, options.seed) ?? unknownStrategy(options.strategy);
-  const [scenario] = scenariosOf(model, options.seed, options.scenario, options.scenario + 1) as [Scenario];
+  const [scenario] =
+    options.of === undefined
+      ? (scenariosOf(model, options.seed, options.scenario, options.scenario + 1) as [Scenario])
+      : [parseLine(options.of).scenario(model)];
   const judge = judgeOf([property]);
   const unclaimed = unclaimedOf(model, catalogue.properties);
   const program = programOf(model, scenario, design, judge.claims);

@@ -1,6 +1,7 @@
 import type { Claim } from "./claim.ts";
 import type { Lookup } from "./decode.ts";
 import type { RawLine } from "./ftrace.ts";
+import type { ScenarioRecorder } from "./scenario-draft.ts";
 import type { AnyEvent, Handlers, Vocabulary } from "./vocabulary.ts";
 
 /** What a line of ftrace means: a kind of the vocabulary, and its fields as the compact form would have them. */
@@ -30,6 +31,14 @@ export interface ConformModel<V extends Vocabulary = Vocabulary, S = unknown> {
   readonly translator: () => (line: RawLine) => Translation;
   /** A few words on an event, for a column. */
   readonly show: (event: AnyEvent) => string;
+  /** How a part of a trace becomes a scenario of the model that runs, for which design and property. */
+  readonly scenarios: {
+    readonly design: string;
+    /** By claim; what is not named is explored for `property`. */
+    readonly properties: Readonly<Record<string, string>>;
+    readonly property: string;
+    readonly recorder: () => ScenarioRecorder;
+  };
   /** The state as a report shows it. */
   readonly describe: (state: S) => readonly string[];
 }

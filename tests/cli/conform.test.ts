@@ -70,6 +70,27 @@ describe.concurrent("conform", () => {
     expect(broken!.first!.events.length).toBeGreaterThan(20);
   });
 
+  it("gives the part before a window's end as a scenario, which explore and replay take", async () => {
+    const { stdout } = await conform(
+      pathOf("basic-ipa40.jsonl.gz"),
+      "--claim",
+      "soundness",
+      "--window",
+      "..3252",
+      "--scenario",
+    );
+    expect(stdout).toMatch(/^the same on the nested model, from event \d+ to 3252:$/m);
+    expect(stdout).toMatch(/^ {2}notifier: canonical 0x\d goes away, may block$/m);
+    const [, explore] = /-- (explore .*)$/m.exec(stdout)!;
+    const explored = await s2check(folder, [...explore!.split(" "), "--runs", "300"]);
+    expect(explored.stdout).toMatch(/notifier: canonical 0x\d goes away, may block/);
+    expect(explored.stdout).toMatch(/schedule/);
+    const [, replay] = /-- (replay .*)$/m.exec(stdout)!;
+    expect((await s2check(folder, replay!.split(" "))).stdout).toMatch(
+      /^soundness holds for full-unmap in this scenario/,
+    );
+  });
+
   it("prints a script that records, which a shell can read", async ({ expect: own }) => {
     const { code, stdout } = await conform("--probes");
     expect(code).toBe(0);

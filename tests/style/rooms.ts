@@ -34,7 +34,7 @@ const rooms: Readonly<Record<string, Room>> = {
   "src/check": { uses: [...search, "src/corpus", "src/report"], packages: ["*"] },
   "src/sweep": { uses: [...search, "src/corpus", "src/report", "src/check"], packages: ["*"] },
   "src/cost": { uses: ["src/core", "src/scenario", "src/report", "src/check"], packages: ["*"] },
-  "src/conform": { uses: ["src/report", "src/check"], packages: ["*"] },
+  "src/conform": { uses: ["src/report", "src/check"], types: ["src/scenario"], packages: ["*"] },
   src: { uses: [...search, "src/corpus", "src/report", "src/check"] },
   "src/cli": {
     uses: ["src", ...search, "src/corpus", "src/report", "src/check", "src/sweep", "src/cost", "src/conform"],

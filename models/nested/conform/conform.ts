@@ -2,6 +2,7 @@ import { conformModel } from "../../../src/conform/conform-model.ts";
 import { claims } from "./claims.ts";
 import { kinds, type Kinds } from "./kinds.ts";
 import { dynamic, events, filters, locks } from "./probes.ts";
+import { NestedScenarioRecorder } from "./scenario/recorder.ts";
 import { describe, show } from "./show.ts";
 import { apply } from "./state/apply.ts";
 import { Kvm } from "./state/kvm.ts";
@@ -20,4 +21,18 @@ export default conformModel<Kinds, Kvm>({
   translator,
   show,
   describe,
+  scenarios: {
+    design: "full-unmap",
+    property: "soundness",
+    properties: {
+      "sequence-values": "seq-protocol",
+      "sequence-retry": "seq-protocol",
+      "lock-exclusion": "lock",
+      "lock-map": "lock",
+      "lock-unmap": "lock",
+      "lock-shadows": "lock",
+      "no-yield": "no-yield",
+    },
+    recorder: () => new NestedScenarioRecorder(),
+  },
 });

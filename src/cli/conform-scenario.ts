@@ -1,0 +1,73 @@
+import { loadCatalogue } from "../check/catalogue.ts";
+import { byName } from "../check/nearest.ts";
+import type { ConformModel } from "../conform/conform-model.ts";
+import type { Window } from "../conform/judge.ts";
+import { judgeTrace } from "../conform/judge-trace.ts";
+import type { TraceResult } from "../conform/result.ts";
+import type { ScenarioDraft } from "../conform/scenario-draft.ts";
+import { printLine } from "../corpus/line.ts";
+import { scheduleOf } from "../core/schedule.ts";
+import { valueAt } from "../scenario/domain.ts";
+import type { Domains } from "../scenario/model.ts";
+import { printScenario } from "../scenario/print.ts";
+import type { Scenario, Values } from "../scenario/scenario.ts";
+import type { Shape } from "../scenario/shape.ts";
+import { checkScenario } from "../scenario/validate.ts";
+import { PROPERTIES } from "./folders.ts";
+
+/** What happened before the first break, or at the end of the window, as a scenario that the other commands take. */
+export async function scenarioText(
+  result: TraceResult,
+  model: ConformModel,
+  window?: Window,
+): Promise<readonly string[]> {
+  const { design, properties, property: usual, recorder } = model.scenarios;
+  const first = result.claims
+    .flatMap(({ claim, first: at }) => (at === null ? [] : [{ claim, ...at }]))
+    .toSorted((a, b) => a.line - b.line)[0];
+  const recording = recorder();
+  await judgeTrace(result.path, model, window, (event, state, line) => {
+    if (line <= (first?.line ?? Infinity) && event.t <= (window?.to ?? Infinity)) {
+      recording.observe(event, state);
+    }
+  });
+  const found = recording.draft();
+  if (found === null) {
+    return ["no scenario: the trace has nothing there that the model can do, or more than it has room for"];
+  }
+  const catalogue = await loadCatalogue(PROPERTIES);
+  const property = byName("property", properties[first?.claim ?? ""] ?? usual, catalogue.properties);
+  const scenario = whole(property.model, found.draft);
+  const line = printLine(property.model, {
+    design,
+    mended: [],
+    property: property.name,
+    scenario,
+    schedule: scheduleOf([]),
+  });
+  return [
+    `the same on the ${model.name} model, from event ${found.from} to ${found.to}:`,
+    ...printScenario(property.model, scenario).map((text) => `  ${text}`),
+    "its schedules, all of them or until one breaks:",
+    `  npm run -s s2check -- explore ${property.name} --design ${design} --of ${line}`,
+    "and the first one:",
+    `  npm run -s s2check -- replay ${line}`,
+  ];
+}
+
+/** With what the draft leaves out at its simplest. */
+function whole(shape: Shape, { settings, tasks }: ScenarioDraft): Scenario {
+  return checkScenario(shape, {
+    settings: filled(shape.settings, settings),
+    tasks: tasks.map(({ role, commands }) => ({
+      role,
+      commands: commands.map(({ name, args }) => ({
+        name,
+        args: filled(shape.roles[role]!.commands[name]!.args, args),
+      })),
+    })),
+  });
+}
+
+const filled = (domains: Domains, values: Values): Values =>
+  Object.fromEntries(Object.entries(domains).map(([name, domain]) => [name, values[name] ?? valueAt(domain, 0)]));
