@@ -32,5 +32,5 @@ export default property({
     "a reverse map that is not to be relied on becomes reliable only under mmu_lock W, once it knows every leaf",
   model: nested,
   claim: { on: { unlock: resetTooEarly } },
-  exercised: ["a broken map is good again"],
+  exercised: ["a shadow leaf was mapped", "lock dropped between chunks"],
 });

@@ -37,5 +37,5 @@ export default property({
   statement: "an entry that cannot be taken out for want of memory stays, and no other is lost by it",
   model: nested,
   claim: { on: { unlock: lostByFailure } },
-  exercised: ["an allocation failed under mmu_lock W"],
+  exercised: ["a notifier hit a shadow leaf"],
 });

@@ -16,6 +16,7 @@ const STAGE2_ON = 80;
 const SOME_MAPPING = 90;
 const SECOND_MAPPING = 50;
 const NO_FAILURE = 50;
+const ALONE = 70;
 const READ_ONLY_BLOCK = 50;
 
 /** An entry that L1's tables have at some time. */
@@ -32,7 +33,8 @@ interface Entry {
  */
 export function meeting(derived: Arbitrary<Scenario>): Arbitrary<Scenario> {
   const withVcpu = derived.filter(({ tasks }) => tasks.some((task) => task.role === "vcpu"));
-  return fc.tuple(withVcpu, Dice.drawn()).map(([scenario, dice]) => {
+  return fc.tuple(withVcpu, Dice.drawn()).map(([drawn, dice]) => {
+    const scenario = isTornDown(drawn) ? ending(drawn, dice) : drawn;
     const moved = movedSettings(scenario.settings, dice);
     const settings = commandsOf(scenario.tasks, "split").some(({ args }) => "bbm" in args)
       ? toSplit(moved, dice)
@@ -46,6 +48,27 @@ export function meeting(derived: Arbitrary<Scenario>): Arbitrary<Scenario> {
     return { settings, tasks };
   });
 }
+
+const isTornDown = ({ tasks }: Scenario): boolean => tasks.some(({ role }) => role === "exit" || role === "close");
+
+/** Whoever has left by the time the VM goes takes up schedules: mostly one vCPU is enough to have leaves, in one shadow. */
+function ending({ settings, tasks }: Scenario, dice: Dice): Scenario {
+  const first = tasks.findIndex(({ role }) => role === "vcpu");
+  const without = tasks.filter(({ role }, task) => {
+    const leaves = role === "vcpu" || role === "l1" || role === "vmm";
+    return leaves ? task === first || !dice.chance(ALONE) : !ENDS.has(role) || dice.chance(ALONE);
+  });
+  const kept = without.some(({ role }) => ENDS.has(role)) ? without : tasks;
+  const isLean = dice.chance(ALONE);
+  return {
+    settings: isLean ? { ...settings, shadows: 1, yields: Math.max(1, numberOf(settings, "yields")) } : settings,
+    tasks: kept.map(({ role, commands }) => {
+      return { role, commands: isLean && role === "vcpu" ? commands.slice(0, 1 + dice.below(2)) : commands };
+    }),
+  };
+}
+
+const ENDS: ReadonlySet<string> = new Set(["exit", "close", "ptdump"]);
 
 function movedSettings(settings: Values, dice: Dice): Values {
   const mappings = dice.chance(SOME_MAPPING) ? (dice.chance(SECOND_MAPPING) ? 2 : 1) : 0;

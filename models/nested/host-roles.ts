@@ -15,6 +15,8 @@ import type { Kvm } from "./state.ts";
 /** A page, sizes around a block, a chunk, everything. */
 const PAGES: Domain = { oneOf: [1, 2, ...tiny.blocks, tiny.blocks[0]! + 1, tiny.chunk, tiny.canonicalSize] };
 
+const ALL: IpaRange = { start: 0, size: tiny.canonicalSize };
+
 const BLOCK = tiny.blocks[0] ?? tiny.page;
 
 function canonicalRange(args: Values): IpaRange {
@@ -40,6 +42,13 @@ export const notifierRole: RoleSpec<Kvm> = {
         const block = args.may_block === true ? ", may block" : "";
         return `canonical ${formatRange(range)} ${range.size === 1 ? "goes" : "go"} away${block}`;
       },
+    },
+    reclaim: {
+      family: "teardown",
+      args: {},
+      weight: 2,
+      run: (kvm) => invalidate(kvm, ALL, true, zap_page_range),
+      print: () => "all memory of the VMM goes away, may block",
     },
     collapse: {
       args: { c: CANONICAL },

@@ -87,6 +87,9 @@ function* recycle(kvm: Kvm, context: Context): Task<ShadowMmu> {
   const { reverse_map, history, world } = kvm;
   const mmu = yield* find_unused(kvm);
   kvm.nested_mmus_next = (mmu.index + 1) % kvm.nested_mmus.length;
+  if (mmu.valid) {
+    world.sometimes("shadow recycled");
+  }
   if (mmu.valid && history.recycleUnmap === "inLoad") {
     yield* unmap_shadow(kvm, mmu, false);
   }
@@ -122,7 +125,6 @@ function* check_nested_vcpu_requests(kvm: Kvm, vcpu: Vcpu): Task {
     return;
   }
   vcpu.unmap_requested = false;
-  kvm.world.sometimes("shadow recycled");
   if (kvm.mutant === "skip-pending-unmap") {
     return;
   }

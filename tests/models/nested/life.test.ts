@@ -13,6 +13,7 @@ import { Execution } from "../../../src/core/execution.ts";
 import { arbitraryOf } from "../../../src/scenario/arbitrary.ts";
 import type { Design } from "../../../src/scenario/model.ts";
 import type { ScenarioTask } from "../../../src/scenario/scenario.ts";
+import { pct } from "../../../src/strategies/pct.ts";
 import { pos } from "../../../src/strategies/pos.ts";
 import {
   call,
@@ -67,7 +68,10 @@ describe("the end of the VM", () => {
 function firstBreak(family: string | undefined, design: Design, names: readonly string[], to: number): string[] {
   const judged = properties.filter(({ name }) => names.includes(name));
   const model = { ...nested, families: {}, arbitrary: () => arbitraryOf(nested, family) };
-  const stages = [{ strategy: (seed: number) => pos({ seed }), runs: 60 }];
+  const stages = [
+    { strategy: (seed: number) => pos({ seed }), runs: 40 },
+    { strategy: (seed: number) => pct({ seed, depth: 3 }), runs: 60 },
+  ];
   const options = {
     model,
     design,
