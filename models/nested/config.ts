@@ -66,6 +66,8 @@ export interface Config {
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
   readonly hardware_af: boolean;
+  /** Tasks whose CPUs have TLBs of their own; null if TLBs are not told apart. */
+  readonly cpus: readonly number[] | null;
   /** Where the first VNCR page of L1's EL2 is at the beginning; null if nobody uses any. */
   readonly vncr: number | null;
 }
@@ -94,10 +96,14 @@ function read(scenario: Scenario): Config {
     life: lifeConfigOf(scenario),
     slots_change: roles.includes("vmm") || roles.includes("slots") || roles.includes("migration"),
     log_mode: Number(given["log_mode"] ?? 0),
+    cpus: given["own_tlbs"] === true ? cpusOf(roles) : null,
     hardware_af: given["hardware_af"] === true,
     vncr: usesVncr(tasks) ? Number(given["vncr_c"] ?? 0) : null,
   };
 }
+
+const cpusOf = (roles: readonly string[]): number[] =>
+  roles.flatMap((role, task) => (role === "vcpu" || role === "l1" ? [task] : []));
 
 const usesVncr = (tasks: Scenario["tasks"]): boolean =>
   tasks.some(({ commands }) => commands.some(({ name }) => name.startsWith("vncr")));

@@ -30,6 +30,8 @@ export interface NestedEvents {
   readonly invalidate_end: { readonly range: IpaRange };
   /** A leaf became valid, in a fault; mmu_lock R. */
   readonly map_commit: MapCommit;
+  /** A frame is not the VM's any more: nothing of the host maps or holds it. */
+  readonly frame_released: number;
   /** A fault made a leaf valid or added rights to one; mmu_lock R. */
   readonly granted: Granted;
   /** A stage-2 fault is handled; no lock is held. */

@@ -7,7 +7,7 @@ import { EL2_PAGES, write_el2_entry } from "./el2-table.ts";
 import { CANONICAL, guestEntry, NESTED, numberOf } from "./config.ts";
 import { formatRange } from "../stage2/format.ts";
 import { clear_guest_entry, split_guest_block, write_guest_entry } from "./l1.ts";
-import { access_pair, access_twice, guest_access, neighbour } from "./l2.ts";
+import { access_pair, access_twice, guest_access, neighbour, prefetch } from "./l2.ts";
 import { switch_context, switch_interrupted, wait_for_interrupt } from "./load.ts";
 import type { Kvm } from "./state.ts";
 import { handle_alle1is, handle_ipas2e1is, handle_ripas2e1is, handle_vmalls12e1is } from "./tlbi.ts";
@@ -58,6 +58,13 @@ export const vcpuRole: RoleSpec<Kvm> = {
         const what = args.write === true ? "writes" : "reads";
         return `L2 ${what} nested ${hex(n(args))} and ${hex(neighbour(n(args)))}`;
       },
+    },
+    prefetch: {
+      family: "tlb",
+      args: { n: NESTED },
+      weight: 2,
+      run: (kvm, args, task) => prefetch(kvm, kvm.vcpus[task]!, n(args)),
+      print: (args) => `walks ahead to nested ${hex(n(args))}`,
     },
     vncr: {
       family: "vncr",

@@ -125,6 +125,7 @@ export class Host extends Shared {
     if (page !== SOMEONE_ELSE && this.pte[page] !== frame && !this.#pins.includes(frame)) {
       this.#owner = this.#owner.with(frame - FIRST_FRAME, SOMEONE_ELSE);
       this.world.notes?.push(`frame ${hex(frame)} is freed, then reused`);
+      this.world.emit("frame_released", frame);
     }
   }
 }

@@ -12,6 +12,8 @@ export type Mutant =
   | "no-tlb-flush"
   /** A chunk in which every leaf had its access flag clear is not invalidated in the TLB. */
   | "no-flush-when-old"
+  /** TLBIs of KVM reach only the CPU that gives them. */
+  | "tlbi-not-shareable"
   /** An unmap that must not block drops mmu_lock between chunks. */
   | "always-yield"
   /** An unmap that may block never offers to drop mmu_lock between chunks. */

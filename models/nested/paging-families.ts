@@ -8,5 +8,9 @@ export const pagingFamilies: Readonly<Record<string, Family>> = {
   "dirty-log": { title: "the VMM logs what is written to memslots", settings: { log_mode: { oneOf: LOG_MODES } } },
   "guest-sizes": { title: "L1 splits its blocks, and L2 is in several of their pages" },
   sizes: { title: "huge pages of the host are made, split and taken away whole", settings: { hugetlb: "boolean" } },
+  tlb: {
+    title: "each CPU has a TLB of its own, which each TLBI reaches in its time",
+    settings: { own_tlbs: "boolean" },
+  },
   vncr: { title: "vCPUs use VNCR pages, through pseudo-TLBs of their own", settings: { vncr_c: CANONICAL } },
 };

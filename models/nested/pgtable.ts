@@ -1,6 +1,7 @@
 import { touch } from "../../src/core/lifetime.ts";
 import { Op, READ, WRITE } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
+import type { Task } from "../../src/core/task.ts";
 import { show } from "../../src/kernel/cell.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
 import { alignDown, type IpaRange, overlaps } from "../stage2/interval.ts";
@@ -8,6 +9,7 @@ import { hex, type Leaf } from "../stage2/leaf.ts";
 import { findLeaf, mapLeaf, relaxPerms, unmapNested } from "../stage2/leaf-table.ts";
 import { formatPerm, type Perm } from "../stage2/perm.ts";
 import { formatRange } from "../stage2/format.ts";
+import { type CpuTlbs, tlbi_on } from "./cpu-tlbs.ts";
 import type { LockedEntry } from "./pgt.ts";
 import type { S2Mmu } from "./s2-mmu.ts";
 
@@ -174,5 +176,20 @@ export const kvm_pgtable_stage2_relax_perms = (mmu: S2Mmu, n: number, perm: Perm
 /** Clears the leaves that a range touches, each whole; mmu_lock W. A TLB holds them until the flush. */
 export const kvm_pgtable_stage2_unmap = (mmu: S2Mmu, range: IpaRange): Op<number> => new Op(UNMAP, mmu, range);
 
-/** TLBI by range of the VMID on all CPUs, with the wait for its completion. */
-export const kvm_tlb_flush_vmid_range = (mmu: S2Mmu, range: IpaRange): Op<void> => new Op(FLUSH, mmu, range);
+/**
+ * TLBI by range of the VMID on all CPUs, with the wait for its completion: one step, or, where each CPU has a TLB of its own, one
+ * for each and one for the DSB.
+ */
+export const kvm_tlb_flush_vmid_range = (mmu: S2Mmu, range: IpaRange): Op<void> | Task =>
+  mmu.kvm.tlbs === null ? new Op(FLUSH, mmu, range) : broadcast(mmu, mmu.kvm.tlbs, range);
+
+function* broadcast(mmu: S2Mmu, { cpus }: CpuTlbs, range: IpaRange): Task {
+  const { mutant, world } = mmu.kvm;
+  const own = world.current?.id;
+  for (const cpu of cpus) {
+    if (mutant !== "tlbi-not-shareable" || cpu === own) {
+      yield* tlbi_on(mmu, range, cpu);
+    }
+  }
+  yield* new Op<void>(FLUSH, mmu, range);
+}

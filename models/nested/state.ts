@@ -8,6 +8,7 @@ import { Allocator } from "../../src/kernel/slab.ts";
 import { Srcu } from "../../src/kernel/srcu.ts";
 import { type Geometry, tiny } from "../stage2/geometry.ts";
 import type { Config } from "./config.ts";
+import { CpuTlbs } from "./cpu-tlbs.ts";
 import { Ghost } from "./ghost.ts";
 import { LINUX_7_3_4 } from "./history.ts";
 import type { History } from "./history.ts";
@@ -69,6 +70,8 @@ export class Kvm {
   readonly unlogged: UnloggedWrites | null;
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
+  /** Null where `stale` of each table stands for all of them. */
+  readonly tlbs: CpuTlbs | null;
   /** VTCR_EL2.HA: faults for the access flag never come. */
   readonly hardware_af: boolean;
   /** Null in scenarios without. */
@@ -92,6 +95,7 @@ export class Kvm {
     this.ghost = new Ghost(this);
     this.unlogged = config.tasks.includes("migration") ? new UnloggedWrites() : null;
     this.log_mode = config.log_mode;
+    this.tlbs = config.cpus === null ? null : new CpuTlbs(config.cpus);
     this.hardware_af = config.hardware_af;
     this.vncr = config.vncr === null ? null : new Vncr(world, config.tasks.length, config.vncr);
     this.host = new Host(world, this.geometry, config.host);

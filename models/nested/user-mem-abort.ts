@@ -6,6 +6,7 @@ import { alignDown } from "../stage2/interval.ts";
 import type { Leaf } from "../stage2/leaf.ts";
 import { findLeaf } from "../stage2/leaf-table.ts";
 import { R, RW } from "../stage2/perm.ts";
+import { tlbi_on } from "./cpu-tlbs.ts";
 import { set_bit_le } from "./dirty-bitmap.ts";
 import { __kvm_faultin_pfn, kvm_release_faultin_page } from "./gup.ts";
 import { mmu_invalidate_retry } from "./invalidate-seq.ts";
@@ -126,6 +127,9 @@ function* install(
     const tag = kvm.history.relaxTag === "overwrites" ? (nested?.size ?? 0) : null;
     err = yield* kvm_pgtable_stage2_relax_perms(mmu, nested_ipa, perm, tag);
     kvm.world.sometimes("rights added to a leaf");
+    if (kvm.tlbs !== null) {
+      yield* tlbi_on(mmu, { start: nested_ipa, size: kvm.geometry.page }, kvm.world.current!.id);
+    }
     if (err === 0) {
       kvm.unlogged?.relaxed(findLeaf(mmu.leaves, nested_ipa)!, canonical);
     }

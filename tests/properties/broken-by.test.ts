@@ -63,6 +63,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   precision: [fullUnmap],
   recovery: [fullUnmap, rbTree2024],
   ref: [mutant("recycle-in-use"), mutant("request-once"), mutant("skip-pending-unmap")],
+  "released-frames": [mutant("tlbi-not-shareable"), mutant("no-tlb-flush"), mutant("no-retry"), mapleV1],
   "seq-protocol": [mutant("no-retry"), mutant("late-sample")],
   soundness: [mutant("no-retry"), mutant("no-seq"), mutant("no-in-progress"), mutant("no-tlb-flush"), mapleV1],
   tag: [mutant("recycle-in-use"), mutant("skip-pending-unmap")],
@@ -75,6 +76,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
 const FAMILY_OF: Readonly<Record<string, string>> = {
   "dirty-log": "dirty-log",
   "guest-tlbi": "guest-sizes",
+  "released-frames": "tlb",
   vncr: "vncr",
 };
 

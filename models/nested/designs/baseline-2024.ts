@@ -9,13 +9,13 @@ const FLAWS: readonly KnobFlaw<History>[] = [
   {
     id: "BASE-1",
     title: "nested_mmus is reallocated without mmu_lock, while others go through it",
-    breaks: ["ref", "soundness", "use-after-free"],
+    breaks: ["ref", "released-frames", "soundness", "use-after-free"],
     mend: () => ({ growth: "underW" }),
   },
   {
     id: "BASE-1b",
     title: "the shadows move with their array, and who has one in use keeps the old address",
-    breaks: ["no-leak", "ref", "soundness", "use-after-free"],
+    breaks: ["no-leak", "ref", "released-frames", "soundness", "use-after-free"],
     mend: () => ({ structs: "fixed" }),
   },
   {

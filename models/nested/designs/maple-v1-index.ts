@@ -21,7 +21,7 @@ const WITH_INDEX: MapleKnobs = {
 const INDEX_FAILS: KnobFlaw<MapleKnobs> = {
   id: "V1-7",
   title: "the tree of all shadows has no memory to name one, and an unmap looks there first",
-  breaks: ["coverage", "exactness", "no-growth", "soundness"],
+  breaks: ["coverage", "exactness", "no-growth", "released-frames", "soundness"],
   mend: () => ({ mmuIndexTree: "no" }),
 };
 

@@ -25,13 +25,13 @@ const flaws: readonly KnobFlaw<MapleKnobs>[] = [
   {
     id: "V1-1",
     title: "nested IPA 0 is stored as the word 0, which is NULL",
-    breaks: ["broken-flag", "coverage", "encoding", "exactness", "soundness", "two-trees"],
+    breaks: ["broken-flag", "coverage", "encoding", "exactness", "released-frames", "soundness", "two-trees"],
     mend: () => ({ valueEncoding: "validBit63" }),
   },
   {
     id: "V1-2",
     title: "parallel faults store into a tree without its lock (V1-3: which the API wants held)",
-    breaks: ["coverage", "exactness", "lock", "no-growth", "precision", "soundness"],
+    breaks: ["coverage", "exactness", "lock", "no-growth", "precision", "released-frames", "soundness"],
     mend: () => ({ treeLock: "ma" }),
   },
   {
@@ -55,7 +55,7 @@ const flaws: readonly KnobFlaw<MapleKnobs>[] = [
   {
     id: "V1-6",
     title: "after a failed insert nothing says that the map is incomplete",
-    breaks: ["coverage", "exactness", "soundness"],
+    breaks: ["coverage", "exactness", "released-frames", "soundness"],
     mend: ({ onInsertFail }) => ({ onInsertFail: failsFault(onInsertFail) ? "failFaultAndBroken" : "broken" }),
   },
   STALE_AFTER_REPLACEMENT,

@@ -22,7 +22,7 @@ const flaws: readonly KnobFlaw<MapleKnobs>[] = [
   {
     id: "V3-1",
     title: "a THP makes the leaf a block, and the canonical IPA is not re-aligned to it",
-    breaks: ["broken-flag", "coverage", "exactness", "precision", "soundness"],
+    breaks: ["broken-flag", "coverage", "exactness", "precision", "released-frames", "soundness"],
     mend: () => ({ canonicalIpa: "aligned" }),
   },
   STALE_AFTER_REPLACEMENT,

@@ -6,13 +6,13 @@ export const FLAWS: readonly KnobFlaw<ColumbiaKnobs>[] = [
   {
     id: "COL-a",
     title: "of two shadows that map a page at one L2 IPA, either may lose the other's record",
-    breaks: ["coverage", "exactness", "live", "soundness"],
+    breaks: ["coverage", "exactness", "live", "released-frames", "soundness"],
     mend: () => ({ search: "l2IpaAndMmu" }),
   },
   {
     id: "COL-b",
     title: "a head that holds L2 IPA 0 counts as empty",
-    breaks: ["coverage", "exactness", "soundness"],
+    breaks: ["coverage", "exactness", "released-frames", "soundness"],
     mend: () => ({ empty: "flag" }),
   },
   {
@@ -30,13 +30,13 @@ export const FLAWS: readonly KnobFlaw<ColumbiaKnobs>[] = [
   {
     id: "COL-g",
     title: "a block is found by its first page only",
-    breaks: ["coverage", "exactness", "soundness"],
+    breaks: ["coverage", "exactness", "released-frames", "soundness"],
     mend: () => ({ blockLookup: "anyPage" }),
   },
   {
     id: "COL-h",
     title: "after a block an unmap goes on behind it, and passes over the pages in it",
-    breaks: ["exactness", "soundness"],
+    breaks: ["exactness", "released-frames", "soundness"],
     mend: () => ({ step: "page" }),
   },
 ];

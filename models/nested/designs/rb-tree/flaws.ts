@@ -6,7 +6,7 @@ export const FLAWS: readonly KnobFlaw<RbKnobs>[] = [
   {
     id: "G-1",
     title: "a lookup finds only the start address of a record",
-    breaks: ["exactness", "soundness"],
+    breaks: ["exactness", "released-frames", "soundness"],
     mend: () => ({ lookup: "overlap" }),
   },
   {
@@ -18,7 +18,7 @@ export const FLAWS: readonly KnobFlaw<RbKnobs>[] = [
   {
     id: "G-5",
     title: "of two nested addresses of one canonical page only the first is recorded",
-    breaks: ["coverage", "exactness", "soundness"],
+    breaks: ["coverage", "exactness", "released-frames", "soundness"],
     mend: () => ({ duplicates: "keep" }),
   },
   {
@@ -30,13 +30,13 @@ export const FLAWS: readonly KnobFlaw<RbKnobs>[] = [
   {
     id: "G-8",
     title: "a mapping that could not be recorded is forgotten",
-    breaks: ["coverage", "exactness", "soundness"],
+    breaks: ["coverage", "exactness", "released-frames", "soundness"],
     mend: () => ({ onAllocFail: "broken" }),
   },
   {
     id: "G-9",
     title: "an unmap steps over as much as was recorded, and over the records in it",
-    breaks: ["exactness", "soundness"],
+    breaks: ["exactness", "released-frames", "soundness"],
     mend: () => ({ step: "page" }),
   },
   {
@@ -57,7 +57,7 @@ export const REVIEW_FLAWS: readonly KnobFlaw<RbKnobs>[] = [
   {
     id: "G-2",
     title: "a lookup that hits frees the record",
-    breaks: ["coverage", "exactness", "soundness"],
+    breaks: ["coverage", "exactness", "released-frames", "soundness"],
     mend: () => ({ freeOnHit: "no" }),
   },
   {
@@ -69,7 +69,7 @@ export const REVIEW_FLAWS: readonly KnobFlaw<RbKnobs>[] = [
   {
     id: "G-6",
     title: "shadows with stage-2 off are not recorded",
-    breaks: ["coverage", "exactness", "soundness"],
+    breaks: ["coverage", "exactness", "released-frames", "soundness"],
     mend: () => ({ recordCondition: "isShadowMMU" }),
   },
 ];
