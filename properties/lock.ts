@@ -10,6 +10,7 @@ import { nested } from "../models/nested/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
+import { writeTracking } from "../models/write-tracking/model.ts";
 import type { Shared } from "../src/core/shared.ts";
 import type { World } from "../src/core/world.ts";
 import { Rcu } from "../src/kernel/rcu.ts";
@@ -59,5 +60,6 @@ export default property({
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] }),
     elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),
     elsewhere({ model: nestedPool, exercised: ["a shadow was loaded"] }),
+    elsewhere({ model: writeTracking, exercised: ["a table was shadowed"] }),
   ],
 });

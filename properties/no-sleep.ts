@@ -6,6 +6,7 @@ import { nested } from "../models/nested/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
+import { writeTracking } from "../models/write-tracking/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
@@ -21,5 +22,6 @@ export default property({
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] }),
     elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),
     elsewhere({ model: nestedPool, exercised: ["the pool grew"] }),
+    elsewhere({ model: writeTracking, exercised: ["a table was shadowed"] }),
   ],
 });

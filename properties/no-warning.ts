@@ -3,6 +3,7 @@ import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
+import { writeTracking } from "../models/write-tracking/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
@@ -15,5 +16,6 @@ export default property({
     elsewhere({ model: faultNotifier, exercised: ["a page was mapped"] }),
     elsewhere({ model: yieldingIterator, exercised: ["tables were gone when the lock was back"] }),
     elsewhere({ model: nestedPool, exercised: ["a shadow was loaded"] }),
+    elsewhere({ model: writeTracking, exercised: ["a table was shadowed"] }),
   ],
 });

@@ -1,3 +1,4 @@
+import type { Arbitrary } from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AnyModel, AnyProperty } from "../../src/check/catalogue.ts";
 import { loadCatalogue } from "../../src/check/catalogue.ts";
@@ -7,6 +8,7 @@ import { search } from "../../src/check/search.ts";
 import type { SearchResult } from "../../src/check/search.ts";
 import { PROPERTIES } from "../../src/cli/folders.ts";
 import type { CorpusEntry, Design } from "../../src/scenario/model.ts";
+import type { Scenario, Values } from "../../src/scenario/scenario.ts";
 import { strategyByName } from "../../src/strategies/by-name.ts";
 
 const { properties, models } = await loadCatalogue(PROPERTIES);
@@ -25,7 +27,10 @@ export interface Effort {
 }
 
 function look(model: AnyModel, design: Design, judged: readonly AnyProperty[], to: number): SearchResult {
-  const unclaimed = unclaimedOf(model, properties);
+  const unclaimed = unclaimedOf(
+    models.find((own) => own.name === model.name)!,
+    properties,
+  );
   return search({ model, design, properties: judged, unclaimed, seed: 1, from: 0, to, stages: STAGES });
 }
 
@@ -36,12 +41,17 @@ const turned = (model: AnyModel, { design, turned: knobs }: CorpusEntry): Design
   return designNamed(`${design ?? model.designs[0]!.name}@${setting.join(",")}`, model.designs);
 };
 
-/** What breaks in a design by its name, knobs turned or not, in so many scenarios. */
-export function brokenIn(name: string, design: string, scenarios: number): string[] {
+/** What breaks in a design by its name, knobs turned or not, in so many scenarios; `settings` are fixed where they are given. */
+export function brokenIn(name: string, design: string, scenarios: number, settings: Values = {}): string[] {
   const model = models.find((candidate) => candidate.name === name)!;
   const own = properties.filter((property) => property.model === model);
-  return named(look(model, designNamed(design, model.designs), own, scenarios));
+  const fixed = { ...model, arbitrary: (derived: Arbitrary<Scenario>) => derived.map(withSettings(settings)) };
+  return named(look(fixed, designNamed(design, model.designs), own, scenarios));
 }
+
+const withSettings =
+  (settings: Values) =>
+  (scenario: Scenario): Scenario => ({ ...scenario, settings: { ...scenario.settings, ...settings } });
 
 /** What every model says of itself, tried in generated scenarios: verdicts of its designs, and the bugs of its corpus. */
 export function describeModel(name: string, { held, broken }: Effort): void {
