@@ -4,6 +4,7 @@
  * Judged as the run goes, by models/pgtable/ever-valid.ts.
  */
 import { aging } from "../models/aging/model.ts";
+import { tlbVmid } from "../models/tlb-vmid/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
@@ -13,5 +14,8 @@ export default property({
   model: walkers,
   claim: {},
   exercised: ["a fault mapped a page where there was no table"],
-  also: [elsewhere({ model: aging, claim: {}, exercised: ["an unmap freed a table"] })],
+  also: [
+    elsewhere({ model: tlbVmid, claim: {}, exercised: ["an unmap freed a table"] }),
+    elsewhere({ model: aging, claim: {}, exercised: ["an unmap freed a table"] }),
+  ],
 });

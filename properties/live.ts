@@ -3,6 +3,7 @@ import { aging } from "../models/aging/model.ts";
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
+import { tlbVmid } from "../models/tlb-vmid/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
@@ -17,6 +18,7 @@ export default property({
   exercised: ["fault retried", "a notifier hit a shadow leaf"],
   also: [
     elsewhere({ model: walkers, exercised: ["a fault lost a race"] }),
+    elsewhere({ model: tlbVmid, exercised: ["a fault lost a race"] }),
     elsewhere({ model: aging, exercised: ["an unmap freed a table"] }),
     elsewhere({ model: faultNotifier, exercised: ["a fault was tried again", "a pfn cache tried again"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] }),

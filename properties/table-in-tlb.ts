@@ -3,6 +3,7 @@
  * from one that is. Judged as the run goes, by models/pgtable/ever-valid.ts and the hardware walk itself.
  */
 import { aging } from "../models/aging/model.ts";
+import { tlbVmid } from "../models/tlb-vmid/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
@@ -12,5 +13,8 @@ export default property({
   model: walkers,
   claim: {},
   exercised: ["an unmap freed a table"],
-  also: [elsewhere({ model: aging, claim: {}, exercised: ["an unmap freed a table"] })],
+  also: [
+    elsewhere({ model: tlbVmid, claim: {}, exercised: ["an unmap freed a table"] }),
+    elsewhere({ model: aging, claim: {}, exercised: ["an unmap freed a table"] }),
+  ],
 });

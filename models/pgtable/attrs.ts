@@ -109,8 +109,10 @@ export function* kvm_pgtable_stage2_relax_perms(
   }
   const data = { attr_set: r | w | xn, attr_clr, level: TLBI_TTL_UNKNOWN };
   const ret = yield* stage2_update_leaf_attrs(pgt, addr, 1, data, flags);
-  if (ret === 0 || ret === -EAGAIN) {
-    const level = ret === 0 ? data.level : TLBI_TTL_UNKNOWN;
+  const { relaxFlush, relaxHint } = pgt.mm_ops.quirks;
+  if (ret === 0 || (ret === -EAGAIN && relaxFlush === "always")) {
+    const unseen = relaxHint === "garbage" ? 0 : TLBI_TTL_UNKNOWN;
+    const level = ret === 0 ? data.level : unseen;
     yield* __kvm_tlb_flush_vmid_ipa_nsh(pgt.mmu, addr, level);
   }
   return ret;

@@ -110,7 +110,7 @@ export class EverValid implements Observer {
     return this.#places.has(page);
   }
 
-  step(op: Op, task: TaskState, _result: unknown, world: World): void {
+  step(op: Op, task: TaskState, result: unknown, world: World): void {
     if (this.#pgt === null) {
       return;
     }
@@ -121,7 +121,7 @@ export class EverValid implements Observer {
     } else if (object instanceof TablePage && (op.kind.access & FREES) !== 0) {
       this.#judgeFree(object, world);
     } else if (object === this.#pgt.mmu && object instanceof KvmS2Mmu) {
-      this.#flush(op, task);
+      this.#flush(op, task, result);
     }
   }
 
@@ -194,10 +194,12 @@ export class EverValid implements Observer {
     }
   }
 
-  /** A TLBI takes out what was gone from the tables when it was issued; it has done so after the DSB of the same CPU. */
-  #flush({ a }: Op, { id }: TaskState): void {
+  /** A TLBI for this VMID takes out what was gone from the tables when it was issued; it has done so after the DSB of the same CPU. */
+  #flush({ a }: Op, { id }: TaskState, result: unknown): void {
     if (typeof a !== "string") {
-      this.#issued.push({ task: id, at: this.#now, tlbi: a as Tlbi });
+      if (typeof a === "object" && a !== null && "kind" in a && result !== false) {
+        this.#issued.push({ task: id, at: this.#now, tlbi: a as Tlbi });
+      }
       return;
     }
     const done = this.#issued.filter(({ task }) => task === id);
@@ -211,7 +213,7 @@ export class EverValid implements Observer {
       case "vmid":
         return true;
       case "range":
-        return this.#overlaps(cached, ipa, pages * page);
+        return level === TLBI_TTL_UNKNOWN && this.#overlaps(cached, ipa, pages * page);
       case "ipa": {
         const hinted = level === TLBI_TTL_UNKNOWN || (cached.table === null && cached.level === level);
         return hinted && this.#overlaps(cached, ipa, 1);

@@ -4,7 +4,9 @@ import { ALIGN_DOWN, PAGE_SIZE } from "./geometry.ts";
 import { place_page } from "./mm-ops.ts";
 import type { MmOps } from "./mm-ops.ts";
 import { zalloc_pages_exact } from "./table-page.ts";
+import type { PgtableQuirks } from "./quirks.ts";
 import type { TablePage } from "./table-page.ts";
+import type { Tlbi } from "./tlb.ts";
 
 /** What all CPUs of the machine have. */
 export interface CpuCaps {
@@ -21,11 +23,30 @@ export interface CpuCaps {
 /** `struct kvm_s2_mmu` as far as a walker needs it: whom a TLBI is for. */
 export class KvmS2Mmu extends Shared {
   readonly caps: CpuCaps;
+  /** The CPUs' own view of the tables, where a model has one. */
+  cpus: Cpus | null = null;
 
   constructor(world: World, caps: CpuCaps, index = -1) {
     super(world, "mmu", index);
     this.caps = caps;
   }
+
+  override get free(): boolean {
+    return this.cpus === null || this.cpus.areQuiet;
+  }
+}
+
+/** What CPUs hold of tables beyond memory; a task is a CPU. */
+export interface Cpus {
+  readonly quirks: PgtableQuirks;
+  /** A TLBI, for the VMID that is in effect on the CPU of the task; whether that is the one of these tables. */
+  tlbi(task: number, tlbi: Tlbi): boolean;
+  /** Whether all walks that a TLBI came in between are over. */
+  readonly areQuiet: boolean;
+  /** VTTBR_EL2 := that of the guest whose tables these are, or back. */
+  writeVttbr(task: number, isGuest: boolean): void;
+  /** What was written takes effect. */
+  isb(task: number): void;
 }
 
 /** `struct kvm_pgtable` of a guest's stage 2. */

@@ -92,7 +92,7 @@ export const pte_memattr = (pte: kvm_pte_t): number => (pte & KVM_PTE_LEAF_ATTR_
 export const memattr_attr = (type: number): number => type << MEMATTR_SHIFT;
 
 /** `0`, `LOCKED`, `table 5`, `frame 0x3, rw-`, `annotation 2:0x10`. */
-function show_pte(pte: kvm_pte_t, level: number): string {
+export function show_pte(pte: kvm_pte_t, level: number): string {
   if (pte === 0) {
     return "0";
   }

@@ -42,6 +42,16 @@ export const PGTABLE_QUIRKS = {
   unmapFree: ["put", "putRcu", "freeUnlinked"],
   /** Whether it flushes the table's entry before it gives it to be freed. */
   unmapOrder: ["flushFirst", "freeFirst"],
+  /** When more rights end with a TLBI of this CPU: always, or where this walker has given them. */
+  relaxFlush: ["always", "onSuccess"],
+  /** The level hint of that TLBI where no leaf was seen: none, or what is on the stack. */
+  relaxHint: ["unknown", "garbage"],
+  /** The level hint of range TLBIs: none, or 0, which with LPA2 is a level. */
+  rangeHint: ["unknown", "zero"],
+  /** Whether a TLBI waits until the VMID that it is for has taken effect on this CPU. */
+  contextSync: ["isb", "none"],
+  /** Whether a TLBI is waited for. */
+  tlbiSync: ["dsb", "none"],
   /** How the ager clears the access flag where it walks beside others. */
   ageSet: ["cmpxchg", "store"],
 } as const;
@@ -70,4 +80,9 @@ export const NO_QUIRKS: PgtableQuirks = {
   unmapFree: "put",
   unmapOrder: "flushFirst",
   ageSet: "cmpxchg",
+  relaxFlush: "always",
+  relaxHint: "unknown",
+  rangeHint: "unknown",
+  contextSync: "isb",
+  tlbiSync: "dsb",
 };

@@ -2,6 +2,7 @@ import { JOINS, Op } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
 import type { KvmMmuMemoryCache } from "../pgtable/memory-cache.ts";
+import type { KvmS2Mmu } from "../pgtable/pgtable.ts";
 import { kvm_free_stage2_pgd } from "./notifier.ts";
 import type { Vm } from "./state.ts";
 
@@ -19,10 +20,8 @@ const LAST_PUT: OpKind = {
     return true;
   },
   perform(op) {
-    const vm = op.a as Vm;
-    vm.world.emit("quiet", null);
-    emptied(vm.split_page_cache);
-    vm.caches.forEach(emptied);
+    op.object.world.emit("quiet", null);
+    (op.a as readonly KvmMmuMemoryCache[]).forEach(emptied);
     return undefined;
   },
   describe: () => "kvm_put_kvm()",
@@ -37,9 +36,14 @@ function emptied(mc: KvmMmuMemoryCache): void {
   mc.nobjs.peek = 0;
 }
 
+/** Waits until nobody is left, and empties what caches they have filled. */
+export function kvm_put_kvm(mmu: KvmS2Mmu, caches: readonly KvmMmuMemoryCache[]): Op<void> {
+  return new Op<void>(LAST_PUT, mmu, caches);
+}
+
 /** `kvm_destroy_vm`. */
 export function* kvm_destroy_vm(vm: Vm): Task {
-  yield* new Op<void>(LAST_PUT, vm.mmu, vm);
+  yield* kvm_put_kvm(vm.mmu, [...vm.caches, vm.split_page_cache]);
   if (vm.pgt !== null) {
     yield* kvm_free_stage2_pgd(vm);
   }

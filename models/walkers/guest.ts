@@ -2,7 +2,6 @@ import { Op, READ, WRITE } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
-import { cpu_relax } from "../../src/kernel/sched.ts";
 import { kvm_granule_size } from "../pgtable/geometry.ts";
 import { kvm_pte_follow } from "../pgtable/mm-ops.ts";
 import type { KvmPgtable } from "../pgtable/pgtable.ts";
@@ -19,6 +18,7 @@ import type { kvm_pte_t, Pte } from "../pgtable/pte.ts";
 import { entryAt } from "./ghost.ts";
 import { kvm_handle_guest_abort } from "./fault.ts";
 import type { Abort } from "./fault.ts";
+import { runs_on } from "./runs-on.ts";
 import { mmput } from "./mm-users.ts";
 import type { Vm } from "./state.ts";
 
@@ -117,10 +117,7 @@ export function* guest_access(vm: Vm, ia: number, write: boolean, huge: boolean,
     const ret = yield* kvm_handle_guest_abort(vm, vm.caches[task]!, abort, huge);
     if (ret === -EAGAIN) {
       vm.world.sometimes("a fault lost a race");
-      const [ptep] = entryAt(pgt, ia);
-      if (stage2_pte_is_locked(ptep.peek)) {
-        yield* cpu_relax(ptep);
-      }
+      yield* runs_on(pgt, ia);
     } else if (!stage2_pte_is_locked(entryAt(pgt, ia)[0].peek)) {
       handled[abort.kind]++;
       const changes = vm.ghost.changesByOthers(ia, task) - before;

@@ -17,8 +17,11 @@ import type { Config } from "./config.ts";
 /** The pages of a half that settings 2, 3 and 4 map. */
 const PAGES_OF: Readonly<Record<number, readonly number[]>> = { 2: [0], 3: [1], 4: [0, 1] };
 
+/** What is mapped, and how. */
+type Start = Pick<Config, "halves" | "ro" | "old">;
+
 /** Puts leaves and tables where the settings say, before any task runs. */
-export function mapAtFirst(pgt: KvmPgtable, config: Config): void {
+export function mapAtFirst(pgt: KvmPgtable, config: Start): void {
   for (const [half, how] of config.halves.entries()) {
     const base = half * BLOCK;
     if (how === 1) {
@@ -30,7 +33,7 @@ export function mapAtFirst(pgt: KvmPgtable, config: Config): void {
   }
 }
 
-function leaf(pgt: KvmPgtable, ia: number, level: number, { ro, old }: Config): kvm_pte_t {
+function leaf(pgt: KvmPgtable, ia: number, level: number, { ro, old }: Start): kvm_pte_t {
   const attr = stage2_set_prot_attr(pgt, KVM_PGTABLE_PROT_R | (ro ? 0 : KVM_PGTABLE_PROT_W));
   return pte_change(kvm_init_valid_leaf_pte(FRAME + ia, attr, level), 0, old ? KVM_PTE_LEAF_ATTR_LO_S2_AF : 0);
 }

@@ -7,7 +7,7 @@ import type { TablePage } from "../pgtable/table-page.ts";
 import type { Vm } from "./state.ts";
 
 /** The entries that are not 0, each table below the entry that points to it. */
-export const show = ({ pgt }: Vm): readonly Section[] => [
+export const show = ({ pgt }: Pick<Vm, "pgt">): readonly Section[] => [
   { title: "stage 2", rows: pgt === null || pgt.pgd === null ? [] : rowsOf(pgt, pgt.pgd[0]!, pgt.start_level, 0) },
 ];
 
