@@ -4,6 +4,7 @@ import { tiny } from "../stage2/geometry.ts";
 import type { Command, Scenario, ScenarioTask, Values } from "../../src/scenario/scenario.ts";
 import { numberOf } from "./config.ts";
 import { Dice } from "./dice.ts";
+import { ENDS } from "./life-config.ts";
 import { CONTEXTS } from "./vcpu.ts";
 
 /** How often, of 100, something generated is moved to where the tasks can meet; the rest stays as drawn. */
@@ -49,7 +50,7 @@ export function meeting(derived: Arbitrary<Scenario>): Arbitrary<Scenario> {
   });
 }
 
-const isTornDown = ({ tasks }: Scenario): boolean => tasks.some(({ role }) => role === "exit" || role === "close");
+const isTornDown = ({ tasks }: Scenario): boolean => tasks.some(({ role }) => ENDS.has(role));
 
 /** Whoever has left by the time the VM goes takes up schedules: mostly one vCPU is enough to have leaves, in one shadow. */
 function ending({ settings, tasks }: Scenario, dice: Dice): Scenario {
@@ -58,7 +59,7 @@ function ending({ settings, tasks }: Scenario, dice: Dice): Scenario {
     const leaves = role === "vcpu" || role === "l1" || role === "vmm";
     return leaves ? task === first || !dice.chance(ALONE) : !ENDS.has(role) || dice.chance(ALONE);
   });
-  const kept = without.some(({ role }) => ENDS.has(role)) ? without : tasks;
+  const kept = without.some(({ role }) => role === "exit" || role === "close") ? without : tasks;
   const isLean = dice.chance(ALONE);
   return {
     settings: isLean ? { ...settings, shadows: 1, yields: Math.max(1, numberOf(settings, "yields")) } : settings,
@@ -67,8 +68,6 @@ function ending({ settings, tasks }: Scenario, dice: Dice): Scenario {
     }),
   };
 }
-
-const ENDS: ReadonlySet<string> = new Set(["exit", "close", "ptdump"]);
 
 function movedSettings(settings: Values, dice: Dice): Values {
   const mappings = dice.chance(SOME_MAPPING) ? (dice.chance(SECOND_MAPPING) ? 2 : 1) : 0;

@@ -12,6 +12,9 @@ export interface LifeConfig {
   readonly torn_down: boolean;
 }
 
+/** Roles that have to do with the end of the VM. */
+export const ENDS: ReadonlySet<string> = new Set(["exit", "close", "ptdump"]);
+
 export function lifeConfigOf({ settings, tasks }: Scenario): LifeConfig {
   const roles = tasks.map(({ role }) => role);
   const commands = tasks.map((task) => task.commands.length);
@@ -20,6 +23,6 @@ export function lifeConfigOf({ settings, tasks }: Scenario): LifeConfig {
     commands,
     inits: commands.reduce((sum, count, task) => sum + (roles[task] === "init" ? count : 0), 0),
     init_failures: Number(settings["init_failures"] ?? 0),
-    torn_down: roles.includes("exit") || roles.includes("close"),
+    torn_down: roles.some((role) => ENDS.has(role)),
   };
 }
