@@ -10,6 +10,7 @@ import { judgeTrace } from "../conform/judge-trace.ts";
 import { loadConformModel } from "../conform/load.ts";
 import { probesText } from "../conform/probes-text.ts";
 import { conforms, type TraceResult } from "../conform/result.ts";
+import { writeAutomata } from "../conform/rv.ts";
 import { traceText } from "../conform/text.ts";
 import { totalsText } from "../conform/totals.ts";
 import { paintFor } from "../report/paint.ts";
@@ -24,6 +25,7 @@ interface ConformOptions {
   readonly json?: true;
   readonly html?: string;
   readonly scenario?: true;
+  readonly rv?: string;
   readonly models: string;
 }
 
@@ -39,6 +41,7 @@ export function conformCommand(): Command {
       windowIn,
     )
     .option("--probes", "print a script that records on the host, and stop")
+    .option("--rv <folder>", "write automata for monitors in the kernel (Documentation/trace/rv) there, and stop")
     .option("--json", "print the verdicts as JSON")
     .option("--html <file>", "write a page that steps through the window, or through what is around the first break")
     .option("--scenario", "print the same as a scenario of the model, to explore its schedules")
@@ -61,6 +64,10 @@ async function conform(traces: readonly string[], options: ConformOptions): Prom
   const model = await loadConformModel(options.models);
   if (options.probes === true) {
     process.stdout.write(probesText(model));
+    return EXIT.asDeclared;
+  }
+  if (options.rv !== undefined) {
+    process.stdout.write(`${writeAutomata(options.rv, model.automata).join("\n")}\n`);
     return EXIT.asDeclared;
   }
   if (traces.length === 0) {

@@ -1,3 +1,4 @@
+import type { Automaton } from "./automaton.ts";
 import type { Claim } from "./claim.ts";
 import type { Lookup } from "./decode.ts";
 import type { RawLine } from "./ftrace.ts";
@@ -39,6 +40,8 @@ export interface ConformModel<V extends Vocabulary = Vocabulary, S = unknown> {
     readonly property: string;
     readonly recorder: () => ScenarioRecorder;
   };
+  /** Projections to what one thread does, for monitors in the kernel. */
+  readonly automata: readonly Automaton[];
   /** The state as a report shows it. */
   readonly describe: (state: S) => readonly string[];
 }

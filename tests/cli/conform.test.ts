@@ -91,6 +91,15 @@ describe.concurrent("conform", () => {
     );
   });
 
+  it("writes automata for monitors in the kernel", async ({ expect: own }) => {
+    const { code, stdout } = await conform("--rv", "rv");
+    expect([code, stdout.split("\n").length]).toEqual([0, 6]);
+    await own(readFileSync(join(folder, "rv/kvm_mmu_lock.dot"), "utf8")).toMatchFileSnapshot(
+      "golden/conform-mmu-lock.dot",
+    );
+    expect(readFileSync(join(folder, "rv/README.md"), "utf8")).toContain("| inv_end | kvm_mmu_invalidate_end%return |");
+  });
+
   it("prints a script that records, which a shell can read", async ({ expect: own }) => {
     const { code, stdout } = await conform("--probes");
     expect(code).toBe(0);

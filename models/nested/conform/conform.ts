@@ -1,4 +1,5 @@
 import { conformModel } from "../../../src/conform/conform-model.ts";
+import { automata } from "./automata.ts";
 import { claims } from "./claims.ts";
 import { kinds, type Kinds } from "./kinds.ts";
 import { dynamic, events, filters, locks } from "./probes.ts";
@@ -21,6 +22,7 @@ export default conformModel<Kinds, Kvm>({
   translator,
   show,
   describe,
+  automata,
   scenarios: {
     design: "full-unmap",
     property: "soundness",
