@@ -13,10 +13,10 @@ function reached({ mmu: canonical, nested_mmus, tlbs }: Kvm, frame: number): str
   const told = (mmu: S2Mmu, leaf: Leaf, where: string): string =>
     `frame ${hex(frame)} is released, and ${where} of ${mmu.label} reaches it: ${formatLeaf(leaf)}`;
   for (const mmu of [canonical, ...nested_mmus]) {
-    const mapped = mmu.leaves.find(reaches);
-    const cached = mapped ?? mmu.stale.find(reaches);
-    if (cached !== undefined) {
-      return told(mmu, cached, mapped === undefined ? "a TLB entry" : "a leaf");
+    const present = mmu.leaves.find(reaches);
+    const found = present ?? mmu.stale.find(reaches);
+    if (found !== undefined) {
+      return told(mmu, found, present === undefined ? "a TLB entry" : "a leaf");
     }
   }
   const entry = tlbs?.entries.find(({ leaf }) => reaches(leaf));

@@ -65,6 +65,7 @@ export interface Config {
   readonly life: LifeConfig;
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
+  readonly guest_af: boolean;
   readonly hardware_af: boolean;
   /** Tasks whose CPUs have TLBs of their own; null if TLBs are not told apart. */
   readonly cpus: readonly number[] | null;
@@ -97,6 +98,7 @@ function read(scenario: Scenario): Config {
     slots_change: roles.includes("vmm") || roles.includes("slots") || roles.includes("migration"),
     log_mode: Number(given["log_mode"] ?? 0),
     cpus: given["own_tlbs"] === true ? cpusOf(roles) : null,
+    guest_af: given["guest_af"] === true,
     hardware_af: given["hardware_af"] === true,
     vncr: usesVncr(tasks) ? Number(given["vncr_c"] ?? 0) : null,
   };

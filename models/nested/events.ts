@@ -2,6 +2,7 @@ import type { Shared } from "../../src/core/shared.ts";
 import type { IpaRange } from "../stage2/interval.ts";
 import type { Leaf, Leaves } from "../stage2/leaf.ts";
 import type { Perm } from "../stage2/perm.ts";
+import type { Descriptor } from "./guest-table.ts";
 import type { Installed } from "./installed.ts";
 import type { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
 import type { Vcpu } from "./vcpu.ts";
@@ -32,6 +33,8 @@ export interface NestedEvents {
   readonly map_commit: MapCommit;
   /** A frame is not the VM's any more: nothing of the host maps or holds it. */
   readonly frame_released: number;
+  /** KVM set an access flag in a table of L1: the entry as it was just before, and as it is. */
+  readonly guest_swapped: { readonly before: Descriptor; readonly after: Descriptor };
   /** A fault made a leaf valid or added rights to one; mmu_lock R. */
   readonly granted: Granted;
   /** A stage-2 fault is handled; no lock is held. */

@@ -38,8 +38,11 @@ export function* kvm_handle_guest_abort(
     yield* srcu_read_lock(kvm.srcu);
   }
   if (mmu instanceof ShadowMmu && mmu.nested_stage2_enabled) {
-    nested = yield* kvm_walk_nested_s2(kvm.guests[vcpu.context.vmid]!, n);
-    if (nested === null || (write && (nested.perm & W) === 0)) {
+    const walked = yield* kvm_walk_nested_s2(kvm, kvm.guests[vcpu.context.vmid]!, n);
+    nested = typeof walked === "number" ? null : walked;
+    if (typeof walked === "number") {
+      result = walked;
+    } else if (nested === null || (write && (nested.perm & W) === 0)) {
       result = INJECTED;
     } else {
       canonical = nested.output;

@@ -6,7 +6,7 @@ import { hex } from "../stage2/leaf.ts";
 import { EL2_PAGES, write_el2_entry } from "./el2-table.ts";
 import { CANONICAL, guestEntry, NESTED, numberOf } from "./config.ts";
 import { formatRange } from "../stage2/format.ts";
-import { clear_guest_entry, split_guest_block, write_guest_entry } from "./l1.ts";
+import { age_guest_entry, clear_guest_entry, retire_guest_table, split_guest_block, write_guest_entry } from "./l1.ts";
 import { access_pair, access_twice, guest_access, neighbour, prefetch } from "./l2.ts";
 import { switch_context, switch_interrupted, wait_for_interrupt } from "./load.ts";
 import type { Kvm } from "./state.ts";
@@ -142,6 +142,28 @@ export const l1Role: RoleSpec<Kvm> = {
       args: {},
       run: (kvm) => kvm_handle_s1e2_tlbi(kvm, null),
       print: () => "TLBI ALLE2IS",
+    },
+    age: {
+      family: "walk",
+      args: { vm: VM, n: NESTED },
+      weight: 4,
+      run: (kvm, args) => age_guest_entry(kvm, vm(args), n(args)),
+      print: (args) => `VM ${vm(args)}: clears the access flag of nested ${hex(n(args))}`,
+    },
+    retire: {
+      family: "walk",
+      args: { vm: VM, n: NESTED, c: CANONICAL },
+      weight: 2,
+      run: (kvm, args) => retire_guest_table(kvm, vm(args), n(args), numberOf(args, "c")),
+      print: (args) =>
+        `VM ${vm(args)}: takes the table of nested ${formatRange(blockAround(args))} away, and reuses it`,
+    },
+    tlbi_ipa_large: {
+      family: "walk",
+      args: { vm: VM, n: NESTED },
+      weight: 2,
+      run: (kvm, args) => handle_ipas2e1is(kvm, vm(args), n(args), 2 * tiny.chunk),
+      print: (args) => `VM ${vm(args)}: TLBI IPAS2E1IS ${hex(n(args))}, TTL for two chunks`,
     },
     split: {
       family: "guest-sizes",

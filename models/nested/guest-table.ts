@@ -12,8 +12,16 @@ export type Descriptor = number;
 export const INVALID: Descriptor = 0;
 export const TABLE: Descriptor = -1;
 
+/** In a leaf: its access flag is clear. */
+const OLD = 1 << 20;
+
 export const leafDescriptor = (c: number, ro: boolean): Descriptor => (c << 2) | (ro ? 2 : 0) | 1;
-export const outputOf = (leaf: Descriptor): number => leaf >> 2;
+export const outputOf = (leaf: Descriptor): number => (leaf & ~OLD) >> 2;
+const isLeaf = (d: Descriptor): boolean => d !== INVALID && d !== TABLE;
+export const isOld = (leaf: Descriptor): boolean => isLeaf(leaf) && (leaf & OLD) !== 0;
+const aged = (leaf: Descriptor): Descriptor => leaf | OLD;
+/** Invalid entries and tables have none. */
+export const withFlag = (d: Descriptor): Descriptor => (isLeaf(d) ? d & ~OLD : d);
 export const permOf = (leaf: Descriptor): number => ((leaf & 2) === 0 ? RW : R);
 
 /** The two levels of a guest stage-2: blocks and tables, and below them a table of pages each. */
@@ -54,32 +62,103 @@ export function upperAt(table: GuestLevels, n: number): Descriptor {
   return table.upper[Math.floor((n * table.upper.length) / table.pages.length)] ?? INVALID;
 }
 
-function readKind(level: "block" | "page"): OpKind {
+function readKind(level: Level): OpKind {
   return {
     name: "read_guest_s2_desc",
     access: READ,
     ready: null,
-    perform(op) {
-      const table = op.object as GuestTable;
-      return level === "page" ? table.pages[op.a as number] : upperAt(table, op.a as number);
-    },
+    perform: (op) => entryAt(op.object as GuestTable, op.a as number, level),
     describe: (op, d) => `${entryOf(op)} ${d === undefined ? "is read" : `is ${described(d as Descriptor, level)}`}`,
   };
 }
 
-function writeKind(level: "block" | "page"): OpKind {
+type Level = "block" | "page";
+
+const entryAt = (table: GuestTable, n: number, level: Level): Descriptor =>
+  level === "page" ? table.pages[n]! : upperAt(table, n);
+
+function setEntry(table: GuestTable, n: number, level: Level, descriptor: Descriptor): void {
+  if (level === "page") {
+    table.pages = table.pages.with(n, descriptor);
+  } else {
+    table.upper = table.upper.with(Math.floor(n / table.block), descriptor);
+  }
+}
+
+/**
+ * `__kvm_at_swap_desc` (at.c, 7.3.4): sets the access flag of a leaf that is still as it was read. Whether it was; without
+ * `compares`, it is not asked.
+ */
+function setFlagKind(level: Level): OpKind {
+  return {
+    name: "swap_guest_s2_desc",
+    access: READ | WRITE,
+    ready: null,
+    perform(op) {
+      const table = op.object as GuestTable;
+      const n = op.a as number;
+      const { read, compares } = op.b as Swap;
+      const now = entryAt(table, n, level);
+      if (compares && now !== read) {
+        return false;
+      }
+      setEntry(table, n, level, withFlag(read));
+      table.world.emit("guest_swapped", { before: now, after: withFlag(read) });
+      return true;
+    },
+    describe: (op, done) => `cmpxchg(${entryOf(op)}, access flag)${done === false ? " fails" : ""}`,
+  };
+}
+
+interface Swap {
+  readonly read: Descriptor;
+  readonly compares: boolean;
+}
+
+const SWAP_UPPER = setFlagKind("block");
+const SWAP_PAGE = setFlagKind("page");
+
+/** L1 clears the access flag of the leaf that translates an address. */
+const AGE: OpKind = {
+  name: "age_guest_s2_desc",
+  access: READ | WRITE,
+  ready: null,
+  perform(op) {
+    const table = op.object as GuestTable;
+    const n = op.a as number;
+    const level = upperAt(table, n) === TABLE ? "page" : "block";
+    const leaf = entryAt(table, n, level);
+    if (isLeaf(leaf)) {
+      setEntry(table, n, level, aged(leaf));
+    }
+    return undefined;
+  },
+  describe: (op) => `L1 clears the access flag of ${entryOf(op)}`,
+};
+
+/** What a table page holds that L1 has freed, and uses for something else. */
+const SCRIBBLE: OpKind = {
+  name: "reuse_table_page",
+  access: WRITE,
+  ready: null,
+  perform(op) {
+    const table = op.object as GuestTable;
+    const first = (op.a as number) - ((op.a as number) % table.block);
+    table.pages = table.pages.map((old, at) =>
+      first <= at && at < first + table.block ? leafDescriptor(op.b as number, false) : old,
+    );
+    return undefined;
+  },
+  describe: (op) => `L1 uses the table page of ${entryOf(op)} for something else`,
+};
+
+function writeKind(level: Level): OpKind {
   return {
     name: "write_guest_s2_desc",
     access: WRITE,
     ready: null,
     perform(op) {
-      const table = op.object as GuestTable;
-      const [n, descriptor] = [op.a as number, op.b as Descriptor];
-      if (level === "page") {
-        table.pages = table.pages.with(n, descriptor);
-      } else {
-        table.upper = table.upper.with(Math.floor(n / table.block), descriptor);
-      }
+      setEntry(op.object as GuestTable, op.a as number, level, op.b as Descriptor);
       return undefined;
     },
     describe: (op) => `${entryOf(op)} := ${described(op.b as Descriptor, level)}`,
@@ -96,15 +175,24 @@ export const readPage = (table: GuestTable, n: number): Op<Descriptor> => new Op
 export const writeUpper = (table: GuestTable, n: number, d: Descriptor): Op<void> => new Op(WRITE_UPPER, table, n, d);
 export const writePage = (table: GuestTable, n: number, d: Descriptor): Op<void> => new Op(WRITE_PAGE, table, n, d);
 
+export const swapUpper = (table: GuestTable, n: number, read: Descriptor, compares: boolean): Op<boolean> =>
+  new Op(SWAP_UPPER, table, n, { read, compares });
+export const swapPage = (table: GuestTable, n: number, read: Descriptor, compares: boolean): Op<boolean> =>
+  new Op(SWAP_PAGE, table, n, { read, compares });
+export const scribble = (table: GuestTable, n: number, c: number): Op<void> => new Op(SCRIBBLE, table, n, c);
+
+export const ageEntry = (table: GuestTable, n: number): Op<void> => new Op(AGE, table, n);
+
 /** `canonical 0x5 rw`. */
 export const formatTarget = (leaf: Descriptor): string =>
   `canonical ${hex(outputOf(leaf))} ${formatPerm(permOf(leaf)).slice(0, 2)}`;
 
 const entryOf = (op: Op): string => `${op.object.label}[${hex(op.a as number)}]`;
 
-function described(d: Descriptor, level: "block" | "page"): string {
+function described(d: Descriptor, level: Level): string {
   if (d === INVALID) {
     return "invalid";
   }
-  return d === TABLE ? "a table" : `${level} ${hex(outputOf(d))}, ${formatPerm(permOf(d)).slice(0, 2)}`;
+  const flag = isOld(d) ? ", access flag clear" : "";
+  return d === TABLE ? "a table" : `${level} ${hex(outputOf(d))}, ${formatPerm(permOf(d)).slice(0, 2)}${flag}`;
 }

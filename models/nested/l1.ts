@@ -1,9 +1,20 @@
 import type { Task } from "../../src/core/task.ts";
 import { alignDown } from "../stage2/interval.ts";
 import type { GuestEntry } from "./config.ts";
-import { freshPages, INVALID, leafDescriptor, outputOf, TABLE, upperAt, writePage, writeUpper } from "./guest-table.ts";
+import {
+  ageEntry,
+  freshPages,
+  INVALID,
+  leafDescriptor,
+  outputOf,
+  scribble,
+  TABLE,
+  upperAt,
+  writePage,
+  writeUpper,
+} from "./guest-table.ts";
 import type { Kvm } from "./state.ts";
-import { handle_ipas2e1is } from "./tlbi.ts";
+import { handle_ipas2e1is, handle_ripas2e1is } from "./tlbi.ts";
 
 /** L1 writes an entry of its stage-2. Break-before-make is L1's business: a TLBI is a command of its own. */
 export function* write_guest_entry(kvm: Kvm, { vm, n, c, isBlock, ro }: GuestEntry): Task {
@@ -51,4 +62,21 @@ export function* split_guest_block(kvm: Kvm, vm: number, n: number, ro: boolean,
   if (!bbm) {
     yield* handle_ipas2e1is(kvm, vm, n, null);
   }
+}
+
+/** L1 wants to know whether its guest uses a page: it clears the access flag, and gives the TLBI for it. */
+export function* age_guest_entry(kvm: Kvm, vm: number, n: number): Task {
+  yield* ageEntry(kvm.guests[vm]!, n);
+  yield* handle_ipas2e1is(kvm, vm, n, null);
+}
+
+/** L1 takes a table away, gives the TLBI that it owes, and uses the page for something else. */
+export function* retire_guest_table(kvm: Kvm, vm: number, n: number, c: number): Task {
+  const table = kvm.guests[vm]!;
+  if (upperAt(table, n) !== TABLE) {
+    return;
+  }
+  yield* writeUpper(table, n, INVALID);
+  yield* handle_ripas2e1is(kvm, vm, { start: alignDown(n, table.block), size: table.block });
+  yield* scribble(table, n, c);
 }

@@ -38,6 +38,8 @@ export type Mutant =
   | "vncr-late-sample"
   /** kvm_translate_vncr is counted after its walk. */
   | "vncr-count-late"
+  /** The walk of L1's tables sets an access flag without a look at what is there by then. */
+  | "guest-flag-blind"
   /** Write protection leaves the shadows out. */
   | "shadows-writable"
   /** user_mem_abort does not mark the page dirty. */

@@ -13,4 +13,5 @@ export const pagingFamilies: Readonly<Record<string, Family>> = {
     settings: { own_tlbs: "boolean" },
   },
   vncr: { title: "vCPUs use VNCR pages, through pseudo-TLBs of their own", settings: { vncr_c: CANONICAL } },
+  walk: { title: "L1 changes its tables under the walks of KVM", settings: { guest_af: "boolean" } },
 };

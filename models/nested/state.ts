@@ -72,6 +72,8 @@ export class Kvm {
   readonly log_mode: number;
   /** Null where `stale` of each table stands for all of them. */
   readonly tlbs: CpuTlbs | null;
+  /** VTCR_EL2.HA of L1: KVM sets the access flags of L1's stage-2 for it. */
+  readonly guest_af: boolean;
   /** VTCR_EL2.HA: faults for the access flag never come. */
   readonly hardware_af: boolean;
   /** Null in scenarios without. */
@@ -96,6 +98,7 @@ export class Kvm {
     this.unlogged = config.tasks.includes("migration") ? new UnloggedWrites() : null;
     this.log_mode = config.log_mode;
     this.tlbs = config.cpus === null ? null : new CpuTlbs(config.cpus);
+    this.guest_af = config.guest_af;
     this.hardware_af = config.hardware_af;
     this.vncr = config.vncr === null ? null : new Vncr(world, config.tasks.length, config.vncr);
     this.host = new Host(world, this.geometry, config.host);

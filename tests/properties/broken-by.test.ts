@@ -51,6 +51,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   erase: [startsOver],
   exactness: [fullUnmap, mapleV1],
   "guest-tlbi": [mutant("no-tlb-flush"), mutant("tlbi-takes-page"), onlyBase9],
+  "guest-tables": [mutant("guest-flag-blind")],
   live: [mapleV1],
   lock: [mapleV1, rbTree2024],
   "lock-hold": [mutant("never-yield")],
@@ -76,6 +77,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
 const FAMILY_OF: Readonly<Record<string, string>> = {
   "dirty-log": "dirty-log",
   "guest-tlbi": "guest-sizes",
+  "guest-tables": "walk",
   "released-frames": "tlb",
   vncr: "vncr",
 };
