@@ -96,6 +96,7 @@ export const migrationRole: RoleSpec<Kvm> = {
   family: "dirty-log",
   commands: {
     start: {
+      family: "dirty-log",
       args: {},
       weight: 2,
       run: (kvm) => set_dirty_logging(kvm, true),

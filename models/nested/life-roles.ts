@@ -48,11 +48,13 @@ export const slotsRole: RoleSpec<Kvm> = {
       print: (args) => `deletes memslot ${slotOf(args)}`,
     },
     create: {
+      family: "memslots",
       args: { slot: SLOT },
       run: (kvm, args) => create_memslot(kvm, slotOf(args)),
       print: (args) => `creates memslot ${slotOf(args)}`,
     },
     move: {
+      family: "memslots",
       args: { slot: SLOT },
       run: (kvm, args) => move_memslot(kvm, slotOf(args)),
       print: (args) => `moves memslot ${slotOf(args)} to the other's place`,
