@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
+import { closest } from "fastest-levenshtein";
 import { BadUse } from "../check/bad-use.ts";
-import { byName } from "../check/nearest.ts";
 import type { ConformModel } from "../conform/conform-model.ts";
 import { printConformDocument } from "../conform/document.ts";
 import { renderWindowHtml, windowOf } from "../conform/html.ts";
@@ -93,7 +93,18 @@ async function conform(traces: readonly string[], options: ConformOptions): Prom
 }
 
 function withClaims(model: ConformModel, names: readonly string[] | undefined): ConformModel {
-  return names === undefined ? model : { ...model, claims: names.map((name) => byName("claim", name, model.claims)) };
+  return names === undefined ? model : { ...model, claims: names.map((name) => claimNamed(name, model)) };
+}
+
+function claimNamed(name: string, { claims }: ConformModel): ConformModel["claims"][number] {
+  const found = claims.find((claim) => claim.name === name);
+  if (found === undefined) {
+    const names = claims.map((claim) => claim.name);
+    throw new BadUse(
+      `there is no claim called "${name}": did you mean ${closest(name, names)}? There are ${names.join(", ")}`,
+    );
+  }
+  return found;
 }
 
 function tell(results: readonly TraceResult[], { show }: ConformModel, { json }: ConformOptions): void {

@@ -11,8 +11,8 @@ export interface Meaning {
   readonly lookup: Lookup;
 }
 
-/** What a translator makes of a line: an event, nothing that matters, or a probe it does not know. */
-export type Translation = Meaning | null | "unknown";
+/** What a translator makes of a line: an event, nothing that matters, a probe it does not know, something of another VM. */
+export type Translation = Meaning | null | "unknown" | "another VM";
 
 /** All that `s2check conform` needs of a model; a folder `conform` in the model's own exports one from `conform.ts` by default. */
 export interface ConformModel<V extends Vocabulary = Vocabulary, S = unknown> {

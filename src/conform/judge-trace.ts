@@ -1,7 +1,9 @@
+import { BadUse } from "../check/bad-use.ts";
 import type { ConformModel } from "./conform-model.ts";
 import { Judge, type Window } from "./judge.ts";
 import { linesOf } from "./lines.ts";
 import type { TraceResult } from "./result.ts";
+import { Unsupported } from "./unsupported.ts";
 import type { AnyEvent } from "./vocabulary.ts";
 
 /** Reads a file to its end and says what its claims are worth; `observe` sees each event after the state has taken it in. */
@@ -16,8 +18,15 @@ export async function judgeTrace(
     window,
     observe === null ? null : (event, line) => observe(event, judge.state, line),
   );
-  for await (const piece of linesOf(path)) {
-    judge.piece(piece);
+  try {
+    for await (const piece of linesOf(path)) {
+      judge.piece(piece);
+    }
+    return judge.finish(path);
+  } catch (error) {
+    if (error instanceof Unsupported) {
+      throw new BadUse(`${path} cannot be judged: ${error.message}`, { cause: error });
+    }
+    throw error;
   }
-  return judge.finish(path);
 }

@@ -176,10 +176,17 @@ export class Judge {
       this.#remarks.unknown(raw.event);
       return null;
     }
+    if (meaning === "another VM") {
+      this.#remarks.otherVm();
+      return null;
+    }
     return meaning === null ? null : this.#decoders.get(meaning.ev)!(raw.t, raw.thread, meaning.lookup);
   }
 
   #event(event: AnyEvent): void {
+    if (!Number.isInteger(event.t)) {
+      this.#remarks.seconds();
+    }
     if (event.t < this.#t) {
       this.#remarks.backwards(this.#line, event.t, this.#t);
     }

@@ -11,6 +11,8 @@ export class Remarks {
   #backwards: string | null = null;
   readonly #places = new Map<string, string>();
   #otherKernel: string | null = null;
+  #seconds = false;
+  #otherVm = 0;
   readonly #said: string[] = [];
 
   unreadable(line: number, why: string): void {
@@ -42,6 +44,14 @@ export class Remarks {
     }
   }
 
+  seconds(): void {
+    this.#seconds = true;
+  }
+
+  otherVm(): void {
+    this.#otherVm += 1;
+  }
+
   say(sentence: string): void {
     this.#said.push(sentence);
   }
@@ -61,6 +71,14 @@ export class Remarks {
     }
     if (this.#otherKernel !== null) {
       sentences.push(this.#otherKernel);
+    }
+    if (this.#seconds) {
+      sentences.push(
+        "the clock shows seconds: events of different CPUs are in order only as far as that clock is exact; record with the clock `counter`",
+      );
+    }
+    if (this.#otherVm > 0) {
+      sentences.push(`${count(this.#otherVm, "event")} of another VM ${this.#otherVm === 1 ? "is" : "are"} left out`);
     }
     if (this.#backwards !== null) {
       sentences.push(this.#backwards);

@@ -131,6 +131,39 @@ it("notices recordings of different kernels in one file, and a file that is not 
   expect(remarks[1]).toMatch(/^line \d+: event 4 comes after \d+, so the file is not in the order of its clock/);
 });
 
+it("leaves out what another VM does", async () => {
+  const others = (line: string): string =>
+    line
+      .replaceAll("ffff00000b09", "ffff0000bb09")
+      .replaceAll("ffff000003a", "ffff0000bba")
+      .replace("vmm-112", "vmm-999");
+  const both = linesOf(RAW).flatMap((line) =>
+    line.startsWith("#") || line.includes("mark_write") ? [line] : [line, others(line)],
+  );
+  const [one, two] = [await judged(RAW), await judged(both.join("\n"))];
+  const counts = ({ claims }: TraceResult) =>
+    claims.map(({ claim, held: times, broken: breaks }) => [claim, times, breaks]);
+  expect(counts(two)).toEqual(counts(one));
+  expect(two.remarks).toEqual([expect.stringMatching(/^[\d,]+ events of another VM are left out$/)]);
+});
+
+it("says that it knows pages of 4K only", async () => {
+  const large = RAW.replace("size=0x1000 phys", "size=0x10000 phys");
+  await expect(judged(large)).rejects.toThrow(
+    "cannot be judged: it maps a leaf of 0x10000, as hosts with pages of 64K do",
+  );
+});
+
+it("says that a clock of seconds is no order", async () => {
+  const seconds = RAW.replaceAll(
+    /^( +\S+ +\[\d+\] \S+ +)(\d+):/gm,
+    (_all, start: string, t: string) => `${start}${(Number(t) / 1e3).toFixed(6)}:`,
+  );
+  const result = await judged(seconds);
+  expect(result.remarks).toEqual([expect.stringContaining("the clock shows seconds")]);
+  expect([broken(result), held(result, "composition")]).toEqual([[], 60]);
+});
+
 it("names the events that a claim wants and the trace lacks", async () => {
   const without = linesOf(COMPACT).filter((line) => !line.includes('"inv_end"'));
   const { claims } = await judged(without.join("\n"));

@@ -51,6 +51,7 @@ const rooms: Readonly<Record<string, Room>> = {
       "src/conform/conform-model.ts",
       "src/conform/decode.ts",
       "src/conform/ftrace.ts",
+      "src/conform/unsupported.ts",
     ],
     packages: ["fast-check"],
   },

@@ -1,7 +1,7 @@
 import type { Meaning, Translation } from "../../../src/conform/conform-model.ts";
 import { argument, type RawLine } from "../../../src/conform/ftrace.ts";
 import type { Kind } from "./kinds.ts";
-import { MmuNames, NotYetKnown } from "./mmu-names.ts";
+import { MmuNames, NotYetKnown, OfAnotherVm } from "./mmu-names.ts";
 
 /** The arguments of a probe. */
 type Read = (name: string) => string | undefined;
@@ -11,6 +11,8 @@ interface Context {
   /** The MMU of the walk. */
   mmu: string;
   old: string | undefined;
+  /** It is a vCPU of another VM. */
+  other: boolean;
 }
 
 interface Line {
@@ -41,6 +43,16 @@ const ofLock =
   (kind: Kind): Rule =>
   ({ read, names }) =>
     names.isMmuLock(read("lock")) ? [kind, NONE] : null;
+
+/** For probes that show `struct kvm`. */
+const ofVm =
+  (rule: Rule): Rule =>
+  (line) => {
+    if (!line.names.isThisVm(line.read("kvm"))) {
+      throw new OfAnotherVm();
+    }
+    return rule(line);
+  };
 
 const rules: Readonly<Record<string, Rule>> = {
   tracing_mark_write: ({ text }) => ["mark", { s: text }],
@@ -94,11 +106,11 @@ const rules: Readonly<Record<string, Rule>> = {
   tf_s1e2: (line) => ["tf_s1e2", { mmu: mmuOf(line) ?? null, enc: line.read("enc") }],
   tf_all: () => ["tf_all", NONE],
   rtlb_range: ({ read }) => ["rtlb_range", { gfn: read("gfn"), n: read("n") }],
-  rtlb_all: () => ["rtlb_all", NONE],
+  rtlb_all: ofVm(() => ["rtlb_all", NONE]),
   mn_start: ({ read }) => ["mn_start", { start: read("start"), end: read("end"), event: number(read("event")) }],
   mn_start_ret: ({ read }) => ["mn_start_ret", { start: read("start"), end: read("end") }],
   mn_end: ({ read }) => ["mn_end", { start: read("start"), end: read("end") }],
-  ugfn: ({ read }) => [
+  ugfn: ofVm(({ read }) => [
     "notifier_unmap",
     {
       start: read("start"),
@@ -107,17 +119,17 @@ const rules: Readonly<Record<string, Rule>> = {
       seq: number(read("seq")),
       inprog: number(read("inprog")),
     },
-  ],
-  ugfn_ret: () => ["notifier_unmap_ret", NONE],
-  inv_end: ({ read }) => ["inv_end", { seq: number(read("seq")), inprog: number(read("inprog")) }],
+  ]),
+  ugfn_ret: ofVm(() => ["notifier_unmap_ret", NONE]),
+  inv_end: ofVm(({ read }) => ["inv_end", { seq: number(read("seq")), inprog: number(read("inprog")) }]),
   age: ({ read }) => ["age", { start: read("start"), end: read("end"), ret: number(read("ret")) }],
   test_age: ({ read }) => ["test_age", { start: read("start"), end: read("end"), ret: number(read("ret")) }],
   flush_slot: ({ read }) => ["flush_slot", { base: read("base"), npages: read("npages") }],
   logmask: ({ read }) => ["logmask", { base: read("base"), off: read("off"), mask: read("mask") }],
-  n_unmap: ({ read }) => ["nested_unmap", { may_block: number(read("may_block")) }],
-  n_unmap_ret: () => ["nested_unmap_ret", NONE],
-  n_wp: () => ["nested_wp", NONE],
-  n_wp_ret: () => ["nested_wp_ret", NONE],
+  n_unmap: ofVm(({ read }) => ["nested_unmap", { may_block: number(read("may_block")) }]),
+  n_unmap_ret: ofVm(() => ["nested_unmap_ret", NONE]),
+  n_wp: ofVm(() => ["nested_wp", NONE]),
+  n_wp_ret: ofVm(() => ["nested_wp_ret", NONE]),
   abort: (line) => [
     "fault",
     {
@@ -147,8 +159,8 @@ const rules: Readonly<Record<string, Rule>> = {
   faultin_ret: ({ read }) => ["faultin", { gfn: read("gfn"), pfn: read("pfn") }],
   dirty: ({ read }) => ["mark_dirty", { gfn: read("gfn"), logging: read("bitmap") === "0" ? 0 : 1 }],
   kvm_sys_access: ({ text }) => (text.includes("TLBI") ? ["tlbi_trap", { s: text }] : null),
-  by_vmid: ({ read }) => ["by_vmid", { vmid: read("vmid") }],
-  by_vmid_ret: () => ["by_vmid_ret", NONE],
+  by_vmid: ofVm(({ read }) => ["by_vmid", { vmid: read("vmid") }]),
+  by_vmid_ret: ofVm(() => ["by_vmid_ret", NONE]),
   tlbi_ipa: (line) => ["tlbi_ipa", { mmu: mmuOf(line), xt: line.read("xt") }],
   tlbi_size: (line) => ["tlbi_size", { mmu: mmuOf(line), size: line.read("size") }],
   tlbi_range: (line) => ["tlbi_range", { mmu: mmuOf(line), start: line.read("start"), size: line.read("size") }],
@@ -219,18 +231,33 @@ export function translator(): (line: RawLine) => Translation {
     }
     let context = contexts.get(thread);
     if (context === undefined) {
-      context = { mmu: "C", old: undefined };
+      context = { mmu: "C", old: undefined, other: false };
       contexts.set(thread, context);
     }
+    if (context.other && !(event === "hw_load" && argument(text, "vttbr") === "0")) {
+      names.another(argument(text, "mmu"));
+      return "another VM";
+    }
     try {
-      return meaningOf(rule({ text, read: (name) => argument(text, name), names, context }));
+      const meaning = meaningOf(rule({ text, read: (name) => argument(text, name), names, context }));
+      context.other = false;
+      return meaning;
     } catch (error) {
-      if (error instanceof NotYetKnown) {
-        return null;
-      }
-      throw error;
+      return excuse(error, event, context);
     }
   };
+}
+
+/** Lines about MMUs that are not of this VM, or not yet known to be. */
+function excuse(error: unknown, event: string, context: Context): Translation {
+  if (error instanceof OfAnotherVm) {
+    context.other ||= event === "hw_load";
+    return "another VM";
+  }
+  if (error instanceof NotYetKnown) {
+    return null;
+  }
+  throw error;
 }
 
 function meaningOf(found: ReturnType<Rule>): Meaning | null {

@@ -1,3 +1,4 @@
+import { Unsupported } from "../../../../src/conform/unsupported.ts";
 import type { Handlers } from "../kinds.ts";
 import type { Kvm } from "./kvm.ts";
 import type { RangeCall, Thread } from "./thread.ts";
@@ -13,6 +14,7 @@ export function calls(kvm: Kvm): Handlers {
   });
   return {
     map: ({ t, th, mmu, ipa, size }) => {
+      rejectLargePages(size);
       const thread = kvm.thread(th);
       thread.map = call(t, mmu, ipa, size);
       if (thread.fault !== null) {
@@ -63,3 +65,21 @@ function unmapped(thread: Thread): void {
 
 /** No stage 2 has less than 32 bits of input, and L1's TLBIs by range name at most 8G, which begins at 0 only by chance. */
 const WHOLE = 2 ** 32;
+
+/** Leaves of hosts with other pages than 4K. */
+const OTHER_SIZES: ReadonlyMap<number, string> = new Map([
+  [0x4000, "16K"],
+  [0x2000000, "16K"],
+  [0x10000, "64K"],
+  [0x20000000, "64K"],
+]);
+
+/** Levels and bits of entries mean other things there. */
+function rejectLargePages(size: number): void {
+  const pages = OTHER_SIZES.get(size);
+  if (pages !== undefined) {
+    throw new Unsupported(
+      `it maps a leaf of 0x${size.toString(16)}, as hosts with pages of ${pages} do, and only pages of 4K are known here`,
+    );
+  }
+}
