@@ -7,7 +7,9 @@ import { nested } from "../models/nested/model.ts";
 import type { Kvm } from "../models/nested/state.ts";
 import { bitmapAt } from "../models/nested/memslots.ts";
 import { hex } from "../models/stage2/leaf.ts";
-import { property } from "../src/scenario/property.ts";
+import { shadowPages } from "../models/shadow-pages/model.ts";
+import type { Vm } from "../models/shadow-pages/state.ts";
+import { elsewhere, property } from "../src/scenario/property.ts";
 
 function lost({ unlogged, memslots }: Kvm): string | null {
   const page = unlogged?.pages.find((written) => ((bitmapAt(memslots, written)?.bits ?? 0) & (1 << written)) === 0);
@@ -16,10 +18,16 @@ function lost({ unlogged, memslots }: Kvm): string | null {
     : `canonical ${hex(page)} was written after the last log that has it, and no log will`;
 }
 
+function unnoted({ written, dirty }: Vm): string | null {
+  const gfn = [...written].find((one) => !dirty[one]!.peek);
+  return gfn === undefined ? null : `gfn ${gfn} was written after the last log was taken, and no log will have it`;
+}
+
 export default property({
   name: "dirty-log",
   statement: "a page of a memslot that logs is in a log after it was written",
   model: nested,
   claim: { finally: lost },
   exercised: ["a dirty log was taken"],
+  also: [elsewhere({ model: shadowPages, claim: { finally: unnoted }, exercised: ["a dirty log was taken"] })],
 });

@@ -11,6 +11,7 @@ import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
 import { writeTracking } from "../models/write-tracking/model.ts";
+import { shadowPages } from "../models/shadow-pages/model.ts";
 import type { Shared } from "../src/core/shared.ts";
 import type { World } from "../src/core/world.ts";
 import { Rcu } from "../src/kernel/rcu.ts";
@@ -61,5 +62,6 @@ export default property({
     elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),
     elsewhere({ model: nestedPool, exercised: ["a shadow was loaded"] }),
     elsewhere({ model: writeTracking, exercised: ["a table was shadowed"] }),
+    elsewhere({ model: shadowPages, exercised: ["a page went out of sync"] }),
   ],
 });

@@ -8,6 +8,7 @@ import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
 import { writeTracking } from "../models/write-tracking/model.ts";
+import { shadowPages } from "../models/shadow-pages/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
@@ -25,5 +26,6 @@ export default property({
     elsewhere({ model: yieldingIterator, exercised: ["the lock was dropped between chunks"] }),
     elsewhere({ model: nestedPool, exercised: ["the pool grew", "the pool could not grow"] }),
     elsewhere({ model: writeTracking, exercised: ["a table was shadowed"] }),
+    elsewhere({ model: shadowPages, exercised: ["a shadow page was given up"] }),
   ],
 });

@@ -4,6 +4,7 @@ import { lifecycle } from "../models/lifecycle/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
 import { writeTracking } from "../models/write-tracking/model.ts";
+import { shadowPages } from "../models/shadow-pages/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
@@ -17,5 +18,6 @@ export default property({
     elsewhere({ model: yieldingIterator, exercised: ["tables were gone when the lock was back"] }),
     elsewhere({ model: nestedPool, exercised: ["a shadow was loaded"] }),
     elsewhere({ model: writeTracking, exercised: ["a table was shadowed"] }),
+    elsewhere({ model: shadowPages, exercised: ["a notifier used the reverse map"] }),
   ],
 });
