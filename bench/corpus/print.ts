@@ -13,6 +13,7 @@ export function printHunt(rows: readonly Hunted[], seeds: number): string {
     table([HEAD, ...rows.map((row) => cellsOf(row, seeds))], PLAIN).trimEnd(),
     "",
     `${found} of ${rows.length} found; schedules to the first break: median, least and most of ${seeds} seeds`,
+    "tasks: those of the scenario, without what every run of the model has in the background; thought: tasks/preemptions",
     ...trouble,
     "",
   ].join("\n");

@@ -47,19 +47,20 @@ export const shadowPages: Model<Vm, PagesDesign, PagesEvents> = {
       commands: {
         access: {
           args: { entry: ENTRY, l2: "boolean", write: "boolean" },
-          weight: 4,
+          weight: 3,
           run: access,
           print: ({ entry, l2, write }) =>
             `${l2 === true ? "L2" : "L1"} ${write === true ? "writes" : "reads"} through entry ${Number(entry)}`,
         },
         remap: {
           args: { entry: ENTRY, gfn: { min: 0, max: GFNS } },
-          weight: 2,
+          weight: 3,
           run: remap,
           print: ({ entry, gfn }) => `lets entry ${Number(entry)} of its table lead to gfn ${Number(gfn)}`,
         },
         tdp_fault: {
           args: { gfn: GFN },
+          weight: 2,
           run: tdp_fault,
           print: ({ gfn }) => `writes to the table in gfn ${Number(gfn)}`,
         },

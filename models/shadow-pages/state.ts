@@ -14,7 +14,7 @@ export type PagesDesign = KnobDesign<PagesKnobs>;
 
 /** Guest frames 0 and 1 are memory, 2 is a device's. */
 export const GFNS = 2;
-export const MMIO_GFN = GFNS;
+export const MMIO_GFN = 2;
 
 export class Vm {
   readonly world: World;
