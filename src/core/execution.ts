@@ -2,6 +2,7 @@ import { describeCrash } from "./crash.ts";
 import { describeWaits, waitsOf } from "./deadlock.ts";
 import { BLOCKED } from "./op.ts";
 import type { Op } from "./op.ts";
+import { judgeMisuse, reportHeldAtEnd, reportLostOp } from "./misuse.ts";
 import type { Observer } from "./observer.ts";
 import { ENGINE_CLAIMS, PASSED } from "./outcome.ts";
 import type { Outcome, Violation } from "./outcome.ts";
@@ -39,6 +40,7 @@ export class Execution<S = unknown> implements World {
   taskCount = 0;
   objects = 0;
   made: Op | null = null;
+  spins = 0;
   notes: string[] | null = null;
   watcher: World["watcher"] = null;
   steps = 0;
@@ -128,6 +130,11 @@ export class Execution<S = unknown> implements World {
     return this.#ended;
   }
 
+  /** Another execution of the same program. */
+  again(options: ExecutionOptions): Execution<S> {
+    return new Execution(this.program, options);
+  }
+
   /** Decisions of the last run: a task id where several could step, a number where an op asked for one. */
   get choices(): readonly number[] {
     cut(this.#choices, this.#choicesMade);
@@ -213,6 +220,7 @@ export class Execution<S = unknown> implements World {
     empty(this.violations);
     this.taskCount = 0;
     this.objects = 0;
+    this.spins = 0;
     this.made = null;
     this.watcher = null;
     this.steps = 0;
@@ -338,42 +346,16 @@ export class Execution<S = unknown> implements World {
       task.body = null;
       this.#live--;
       if (made !== null) {
-        this.#reportLostOp(task, made, null);
+        reportLostOp(task, made, null);
       }
       if (task.held.length > 0) {
-        this.#reportHeldAtEnd(task);
+        reportHeldAtEnd(task);
       }
     } else if ((result as unknown) === made && made!.value === null) {
       task.pending = made;
     } else {
-      task.pending = this.#judgeMisuse(task, result, made);
+      task.pending = judgeMisuse(task, result, made);
     }
-  }
-
-  /** Of a task that did not ask for the one op that it made; returns the op that it asked for. */
-  #judgeMisuse(task: TaskState, result: IteratorYieldResult<Op> | Op, made: Op | null): Op {
-    // `yield*` hands on the op, which is its own iterator result; a bare `yield` wraps it.
-    const op = "kind" in result ? result : result.value;
-    this.#reportLostOp(task, made, op);
-    if (op !== result) {
-      const message = `${task.name} made ${describe(op)} with yield, which loses its result: write \`yield* …\``;
-      this.fail(ENGINE_CLAIMS.lostOp, message);
-    }
-    return op;
-  }
-
-  /** `made` was made last, `asked` is what the task asks for. */
-  #reportLostOp(task: TaskState, made: Op | null, asked: Op | null): void {
-    const op = made === null ? null : ((made.value as Op | null) ?? (made === asked ? null : made));
-    // Null where a lost op is asked for after all: it was reported when it was made.
-    if (op !== null) {
-      this.fail(ENGINE_CLAIMS.lostOp, `${task.name} made ${describe(op)} without yield*: write \`yield* …\` at once`);
-    }
-  }
-
-  #reportHeldAtEnd(task: TaskState): void {
-    const held = task.held.map((lock) => lock.label).join(" and ");
-    this.fail(ENGINE_CLAIMS.lockOwner, `${task.name} ends and still holds ${held}`);
   }
 
   #judgeEnd(): void {
@@ -399,8 +381,4 @@ export class Execution<S = unknown> implements World {
   #diverge(reason: string): void {
     this.#ended = { kind: "diverged", choice: this.#choicesMade, reason };
   }
-}
-
-function describe(op: Op): string {
-  return op.kind.describe(op, undefined);
 }

@@ -29,6 +29,8 @@ export class TaskState implements TaskView {
   /** Nesting of RCU / SRCU read sections, keyed by domain id. */
   readonly sections: number[];
   steps: number;
+  /** Steps that others had made when it began the turn of a spin loop that it is in; -1 before its second turn. */
+  relaxed: number;
   parent: number;
   /** How many ops had been performed when it was spawned. */
   bornAt: number;
@@ -43,6 +45,7 @@ export class TaskState implements TaskView {
     this.held = [];
     this.sections = [];
     this.steps = 0;
+    this.relaxed = -1;
     this.parent = -1;
     this.bornAt = 0;
   }
@@ -60,5 +63,6 @@ export class TaskState implements TaskView {
       this.sections.length = 0;
     }
     this.steps = 0;
+    this.relaxed = -1;
   }
 }

@@ -9,6 +9,8 @@ export interface World {
   objects: number;
   /** The op that was made last and that no task has asked for yet; its `value` is the one before it. */
   made: Op | null;
+  /** Loops that spin: how often any of them has come to its end. */
+  spins: number;
   /** Steps performed so far in this run. */
   readonly steps: number;
   readonly tasks: readonly TaskState[];

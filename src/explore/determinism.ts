@@ -43,6 +43,14 @@ export class TwiceRunner<S> implements Runner {
     return this.#execution.reached;
   }
 
+  get spins(): number {
+    return this.#execution.spins;
+  }
+
+  again(options: ExecutionOptions): Execution<S> {
+    return this.#execution.again(options);
+  }
+
   run(strategy: Strategy): Outcome {
     this.#isFirst = true;
     const first = this.#runOnce(strategy);

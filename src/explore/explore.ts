@@ -2,6 +2,7 @@ import type { Outcome, Violation } from "../core/outcome.ts";
 import { scheduleOf } from "../core/schedule.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Strategy } from "../core/strategy.ts";
+import { badSpinOf, isTimeToRehearse } from "./rehearsal.ts";
 import type { Runner } from "./runner.ts";
 
 /** The first violation of a claim that a search met. */
@@ -52,10 +53,14 @@ export function explore(execution: Runner, strategy: Strategy, options: ExploreO
   const { until = () => true, progress, every = 1_000 } = options;
   const sofar = options.sofar ?? emptyExploration();
   const last = sofar.runs + options.runs;
+  let spinning = 0;
   while (sofar.halted === null && sofar.runs < last && strategy.begin()) {
     const outcome = execution.run(strategy);
     strategy.end?.(execution.violations.length > 0);
     count(sofar, execution, outcome);
+    if (execution.spins > 0 && isTimeToRehearse(++spinning)) {
+      haltAtBadSpin(sofar, execution);
+    }
     if (note(sofar, execution) && until(sofar.found)) {
       break;
     }
@@ -79,6 +84,13 @@ export function emptyExploration(): Exploration {
     scope: "",
     halted: null,
   };
+}
+
+function haltAtBadSpin(sofar: Exploration, execution: Runner): void {
+  const bad = badSpinOf(execution);
+  if (bad !== null && sofar.halted === null) {
+    sofar.halted = { outcome: { kind: "crashed", ...bad }, schedule: scheduleOf(execution.choices) };
+  }
 }
 
 function count(sofar: Exploration, execution: Runner, outcome: Outcome): void {

@@ -1,3 +1,4 @@
+import type { ExecutionOptions } from "../core/execution.ts";
 import type { Outcome, Violation } from "../core/outcome.ts";
 import type { Strategy } from "../core/strategy.ts";
 
@@ -8,4 +9,8 @@ export interface Runner {
   readonly violations: readonly Violation[];
   readonly steps: number;
   readonly reached: ReadonlyMap<string, number>;
+  /** Calls of `cpu_relax`. */
+  readonly spins: number;
+  /** The same program, to be run by itself. */
+  again(options: ExecutionOptions): Runner;
 }

@@ -1,5 +1,5 @@
 import { ENGINE_CLAIMS } from "../core/outcome.ts";
-import { Op, READ, RELEASE, SLEEPS, SPINS, WRITE } from "../core/op.ts";
+import { Op, OVERWRITES, READ, RELEASE, SLEEPS, SPINS, WRITE } from "../core/op.ts";
 import type { OpKind } from "../core/op.ts";
 import type { Shared } from "../core/shared.ts";
 import type { Task } from "../core/task.ts";
@@ -20,12 +20,23 @@ const COND_RESCHED: OpKind = {
   describe: () => "cond_resched()",
 };
 
+const UDELAY: OpKind = {
+  name: "udelay",
+  access: 0,
+  ready: null,
+  perform: () => undefined,
+  describe: (op) => `udelay() for ${op.object.label}`,
+};
+
 /** A spinning task learns nothing before someone else has made a step, so it need not be run again until then. */
 const CPU_RELAX: OpKind = {
   name: "cpu_relax",
   access: READ | SPINS,
   ready: (op) => op.object.world.steps > op.stage,
-  perform: () => undefined,
+  perform(op, task) {
+    task.relaxed = op.object.world.steps - task.steps;
+    return undefined;
+  },
   describe: (op) => `cpu_relax() for ${op.object.label}`,
 };
 
@@ -67,13 +78,25 @@ export function might_sleep(world: World): void {
 }
 
 /**
- * One turn of a loop that spins until another task changes `on`. Only for loops that go on for ever otherwise: a task that
- * counts its turns learns something in each, which partial-order reduction and the proof of minimality leave out.
+ * One turn of a loop that spins until another task writes `on`, which it has just looked at. Only for loops that go on for
+ * ever otherwise: turns in which nobody writes `on` are left out by partial-order reduction and by the proof of minimality.
+ * `explore` tries whether a loop is such a one; where turns are counted it is `udelay`.
  */
 export function cpu_relax(on: Shared): Op<void> {
   const op = new Op<void>(CPU_RELAX, on);
-  op.stage = on.world.steps;
+  const { current, steps } = on.world;
+  on.world.spins++;
+  if (current !== null) {
+    const last = current.pending;
+    const hasJustLooked = last !== null && last.object === on && (last.kind.access & OVERWRITES) === 0;
+    op.stage = hasJustLooked ? steps : current.relaxed + current.steps;
+  }
   return op;
+}
+
+/** One turn of a loop that gives up after some turns, as read_poll_timeout_atomic() does (linux/iopoll.h): a step, and no more. */
+export function udelay(near: Shared): Op<void> {
+  return new Op<void>(UDELAY, near);
 }
 
 /**

@@ -54,6 +54,7 @@ export function search<S>(
       }
     }
   }
+  cut ||= trial.isDoubtful;
   const complete = strategy.exhausted && !cut;
   const whole = complete && found === null && limit === undefined && !strategy.deeper && !strategy.short;
   return { found, runs, complete, whole, settled: cut || runs === 0 ? 0 : strategy.settled };

@@ -50,7 +50,7 @@ export interface ShrunkSchedule extends Break {
 /**
  * The schedule of a program that breaks the claim that this one breaks first, with the fewest preemptions, then switches,
  * then steps. Where that takes too many executions, the simplest that was found, and how far it may be from the simplest.
- * Throws if the schedule breaks nothing.
+ * Throws if the schedule breaks nothing, and if a loop with `cpu_relax` is none that it is for.
  */
 export function shrinkSchedule<S>(
   program: Program<S>,
@@ -84,6 +84,9 @@ export function shrinkSchedule<S>(
     best = last.best;
     proved = last.complete;
     settled = Math.max(settled, last.settled);
+  }
+  if (purse.badSpin !== null) {
+    throw new Error(purse.badSpin.reason);
   }
   const atLeast = Math.min(settled, best.size.preemptions);
   return { ...best, atLeast, longest, proved, executions: purse.executions };

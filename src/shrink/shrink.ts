@@ -58,15 +58,20 @@ export function shrink<S, D extends Design>(failure: Failure<S, D>, options: Shr
   const pinned = { ...failure.subject, wanted: new Set([found.claim]) };
   const shrinker = new Shrinker(pinned, failure.scenario, found, purse, PASSES);
   const evidence = shrinker.run();
-  const proof = evidence.complete
-    ? proofOf(evidence, shrinker.bound, shrinker.best)
-    : `not proved: in ${purse.executions} executions not all simpler scenarios could be searched to the end; ${gapOf(shrinker)}`;
-  return counterexample(failure, shrinker.scenario, shrinker.best, purse.executions, proof, evidence.complete);
+  const proved = evidence.complete && purse.badSpin === null;
+  const proof = proved ? proofOf(evidence, shrinker.bound, shrinker.best) : whyNot(shrinker, purse);
+  return counterexample(failure, shrinker.scenario, shrinker.best, purse.executions, proof, proved);
 }
 
 function breakOf<S, D extends Design>({ subject, scenario, schedule }: Failure<S, D>, purse: Purse): Break | null {
   const trial = new Trial(subject, scenario, purse);
   return trial.run(replay(schedule)) ? trial.snapshot() : null;
+}
+
+function whyNot(shrinker: Pick<Shrinker<unknown, Design>, "settled" | "best">, purse: Purse): string {
+  return purse.badSpin === null
+    ? `not proved: in ${purse.executions} executions not all simpler scenarios could be searched to the end; ${gapOf(shrinker)}`
+    : `not proved: ${purse.badSpin.reason}`;
 }
 
 /** How far the best schedule may be from the one with the fewest preemptions. */

@@ -5,6 +5,8 @@ import type { Claim } from "../core/program.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Design } from "../scenario/model.ts";
 import { programOf } from "../scenario/program.ts";
+import { badSpinOf, isTimeToRehearse } from "../explore/rehearsal.ts";
+import type { BadSpin } from "../explore/rehearsal.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { argumentSize } from "../scenario/slot.ts";
 import type { StateHashOptions } from "./zero-one/state-hash.ts";
@@ -40,11 +42,13 @@ export interface Purse {
   readonly maxExecutions: number;
   /** A second limit, for programs whose runs are long. */
   readonly maxSteps: number;
+  /** A loop that `cpu_relax` is not for: states are told apart as if there were none, so that nothing is proved. */
+  badSpin: BadSpin | null;
 }
 
 /** So many executions, of a hundred steps on average. */
 export function purseOf(executions: number): Purse {
-  return { executions: 0, steps: 0, maxExecutions: executions, maxSteps: 100 * executions };
+  return { executions: 0, steps: 0, maxExecutions: executions, maxSteps: 100 * executions, badSpin: null };
 }
 
 /** Far more than a run of a small scenario takes. */
@@ -77,6 +81,8 @@ export class Runs<S> {
   readonly #maxSteps: number;
   readonly #purse: Purse;
   readonly #fixed: RunsOptions<S>["fixed"];
+  /** Runs with loops that spin. */
+  #spinning = 0;
 
   constructor({ program, wanted, observers, maxSteps = DEFAULT_MAX_STEPS, fixed }: RunsOptions<S>, purse: Purse) {
     const claims = program.claims.map((claim) => heard(claim, this.meter));
@@ -98,6 +104,11 @@ export class Runs<S> {
     return this.#fixed.commands;
   }
 
+  /** Whether states that were told to be the same may differ. */
+  get isDoubtful(): boolean {
+    return this.#purse.badSpin !== null;
+  }
+
   get canPay(): boolean {
     const { executions, steps, maxExecutions, maxSteps } = this.#purse;
     return executions < maxExecutions && steps < maxSteps;
@@ -109,6 +120,9 @@ export class Runs<S> {
     this.outcome = this.#execution.run(this.meter);
     this.#purse.executions++;
     this.#purse.steps += this.#execution.steps;
+    if (this.#execution.spins > 0 && isTimeToRehearse(++this.#spinning)) {
+      this.#purse.badSpin ??= badSpinOf(this.#execution);
+    }
     return this.#execution.violations.length > 0;
   }
 

@@ -66,6 +66,7 @@ export const KERNEL_FORMS: readonly string[] = [
   "cond_resched_rwlock_write(RwLock)",
   "might_sleep()",
   "cpu_relax()",
+  "udelay(number)",
   "MA_STATE(Name, MapleTree, number, number)",
   "mas_set(MaState, number)",
   "mas_set_range(MaState, number, number)",

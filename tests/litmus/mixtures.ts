@@ -44,6 +44,8 @@ export const MIXTURES: Record<string, Mixture> = {
     lines: 2,
   },
   "wait queues": { verbs: ["load", "store", "wait_event", "wake_up"], around: [], tasks: 4, lines: 3 },
+  spinning: { verbs: ["load", "store", "spin", "spin_late", "poll"], around: ["spin_xchg"], tasks: 3, lines: 2 },
+  "trylock in a loop": { verbs: ["store", "spin", "poll"], around: ["spin_on_trylock"], tasks: 2, lines: 3 },
   memory: { verbs: ["get", "put", "alloc", "use", "free"], around: ["rcu_read"], tasks: 3, lines: 2 },
   everything: {
     verbs: [

@@ -6,6 +6,8 @@ import type { Program } from "../../src/core/program.ts";
 import type { Strategy } from "../../src/core/strategy.ts";
 import type { TaskState } from "../../src/core/task.ts";
 import type { World } from "../../src/core/world.ts";
+import { vainSteps } from "./vain-turns.ts";
+import type { Step } from "./vain-turns.ts";
 
 /** What all runs of a strategy were, up to the order of steps that commute. */
 export interface TraceForms {
@@ -30,11 +32,14 @@ export function traceForms<S>(
   const ends = new Set<string>();
   let runs = 0;
   let isWhole = true;
-  while (runs < budget && strategy.begin()) {
+  while (isWhole && runs < budget && strategy.begin()) {
     const { kind } = execution.run(writer.listen(strategy));
     strategy.end?.(execution.violations.length > 0);
     runs++;
-    forms.set(writer.form(), (forms.get(writer.form()) ?? 0) + 1);
+    const form = writer.form();
+    if (form !== null) {
+      forms.set(form, (forms.get(form) ?? 0) + 1);
+    }
     ends.add([kind, ...execution.violations.map(({ claim }) => claim).toSorted(), show(execution.state)].join(" "));
     isWhole &&= kind === "passed" || kind === "deadlocked";
   }
@@ -46,25 +51,24 @@ interface Touch {
   readonly writes: boolean;
 }
 
+interface Noted extends Step {
+  readonly births: number;
+  readonly tasks: number;
+  readonly chosen: string;
+}
+
 /**
  * Foata's normal form of a run: the level of a step is one above the levels of those that it conflicts with. Steps that
- * only queue are steps; what was chosen inside a step is part of it; a task begins after the step that spawned it.
+ * only queue are steps; what was chosen inside a step is part of it; a task begins after the step that spawned it. Turns of
+ * spin loops in vain are none.
  */
 class FormWriter implements Observer {
-  #steps: string[] = [];
-  #levels: number[] = [];
-  #births: number[] = [];
-  #accesses = new Map<unknown, number>();
-  #writes = new Map<unknown, number>();
+  #steps: Noted[] = [];
   #chosen: number[] = [];
   #tasks = 0;
 
   begin(): void {
     this.#steps = [];
-    this.#levels = [];
-    this.#births = [];
-    this.#accesses = new Map();
-    this.#writes = new Map();
     this.#chosen = [];
     this.#tasks = -1;
   }
@@ -80,28 +84,16 @@ class FormWriter implements Observer {
 
   step(op: Op, task: TaskState, _result: unknown, world: World): void {
     const births = this.#birthsSince(world);
+    const chosen = this.#chosen.join("/");
     const touches = touchesOf(op, births > 0);
-    let level = this.#levels[task.id] ?? this.#births[task.id] ?? 0;
-    for (const { what, writes } of touches) {
-      level = Math.max(level, (writes ? this.#accesses : this.#writes).get(what) ?? 0);
-    }
-    level++;
-    this.#levels[task.id] = level;
-    for (const { what, writes } of touches) {
-      this.#accesses.set(what, Math.max(this.#accesses.get(what) ?? 0, level));
-      if (writes) {
-        this.#writes.set(what, level);
-      }
-    }
-    for (let id = world.taskCount - births; id < world.taskCount; id++) {
-      this.#births[id] = level;
-    }
-    this.#steps.push(`${level}:${task.id}:${this.#chosen.join("/")}`);
+    this.#steps.push({ op, task: task.id, next: task.pending, touches, births, tasks: world.taskCount, chosen });
     this.#chosen = [];
   }
 
-  form(): string {
-    return this.#steps.toSorted().join(" ");
+  /** Null for a run that is like one with fewer turns in vain. */
+  form(): string | null {
+    const vain = vainSteps(this.#steps);
+    return vain === null ? null : formOf(this.#steps.filter((_, index) => !vain.has(index)));
   }
 
   #birthsSince(world: World): number {
@@ -110,6 +102,31 @@ class FormWriter implements Observer {
     this.#tasks = world.taskCount;
     return world.taskCount - before;
   }
+}
+
+function formOf(steps: readonly Noted[]): string {
+  const levels: number[] = [];
+  const accesses = new Map<unknown, number>();
+  const writers = new Map<unknown, number>();
+  const form = steps.map(({ task, touches, births, tasks, chosen }) => {
+    let level = levels[task] ?? 0;
+    for (const { what, writes } of touches) {
+      level = Math.max(level, (writes ? accesses : writers).get(what) ?? 0);
+    }
+    level++;
+    levels[task] = level;
+    for (const { what, writes } of touches) {
+      accesses.set(what, Math.max(accesses.get(what) ?? 0, level));
+      if (writes) {
+        writers.set(what, level);
+      }
+    }
+    for (let id = tasks - births; id < tasks; id++) {
+      levels[id] = level;
+    }
+    return `${level}:${task}:${chosen}`;
+  });
+  return form.toSorted().join(" ");
 }
 
 function touchesOf(op: Op, spawns: boolean): Touch[] {

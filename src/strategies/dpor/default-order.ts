@@ -1,8 +1,6 @@
-import { SPINS } from "../../core/op.ts";
 import type { TaskView } from "../../core/task.ts";
-import { numberOf } from "./footprints.ts";
-import type { History } from "./history.ts";
 import type { Path } from "./path.ts";
+import type { Places } from "./places.ts";
 import { HEAD, NONE } from "./steps.ts";
 import type { Steps } from "./steps.ts";
 
@@ -12,12 +10,12 @@ const PATIENCE = 100;
 /** Which task goes on where no plan says so: any rule will do as long as it depends on the path alone. */
 export class DefaultOrder {
   readonly #steps: Steps;
-  readonly #history: History;
+  readonly #places: Places;
   readonly #path: Path;
 
-  constructor(steps: Steps, history: History, path: Path) {
+  constructor(steps: Steps, places: Places, path: Path) {
     this.#steps = steps;
-    this.#history = history;
+    this.#places = places;
     this.#path = path;
   }
 
@@ -38,21 +36,10 @@ export class DefaultOrder {
     return place === NONE ? this.#nextTo(task[end]!, enabled, count) : place;
   }
 
-  /** Whether a task spins on an object that nobody has written since it looked at it. */
-  spinsInVain(view: TaskView): boolean {
-    const op = view.pending!;
-    if ((op.kind.access & SPINS) === 0) {
-      return false;
-    }
-    const { depth } = this.#steps;
-    const writer = this.#history.writerOf(numberOf(op.object.id));
-    return writer === NONE || depth[writer]! < depth[this.#history.last[view.id]!]!;
-  }
-
   #placeOf(task: number, enabled: readonly TaskView[], count: number): number {
     for (let i = 0; i < count; i++) {
       if (enabled[i]!.id === task) {
-        return this.spinsInVain(enabled[i]!) ? NONE : i;
+        return this.#places.spinsInVain(enabled[i]!) ? NONE : i;
       }
     }
     return NONE;
@@ -62,7 +49,7 @@ export class DefaultOrder {
   #nextTo(current: number, enabled: readonly TaskView[], count: number): number {
     let first = NONE;
     for (let i = 0; i < count; i++) {
-      if (!this.spinsInVain(enabled[i]!)) {
+      if (!this.#places.spinsInVain(enabled[i]!)) {
         if (enabled[i]!.id > current) {
           return i;
         }

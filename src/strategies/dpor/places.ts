@@ -1,7 +1,9 @@
 import { SPINS, WAITS } from "../../core/op.ts";
 import type { Op } from "../../core/op.ts";
+import type { TaskView } from "../../core/task.ts";
 import { numberOf } from "./footprints.ts";
 import type { History } from "./history.ts";
+import { Spins } from "./spins.ts";
 import { FREE, NONE, SLOTS } from "./steps.ts";
 import type { Steps } from "./steps.ts";
 
@@ -11,10 +13,17 @@ export class Places {
   readonly ops: Op[] = [];
   readonly #steps: Steps;
   readonly #history: History;
+  readonly #spins: Spins;
 
   constructor(steps: Steps, history: History) {
     this.#steps = steps;
     this.#history = history;
+    this.#spins = new Spins(steps, history, this.ops);
+  }
+
+  /** Whether a task spins on an object that nobody has written since it looked at it. */
+  spinsInVain(view: TaskView): boolean {
+    return this.#spins.inVain(view);
   }
 
   /**
@@ -49,18 +58,21 @@ export class Places {
     const { depth, enabled, marks, task, words } = this.#steps;
     const id = task[step]!;
     const asked = depth[this.#history.last[id]!]!;
+    if ((op.kind.access & SPINS) !== 0 && !this.#isNews(id, op, slot)) {
+      return false;
+    }
     if (asked < depth[place]!) {
-      const wasEnabled = (enabled[place * words + (id >> 5)]! & (1 << (id & 31))) !== 0;
-      return wasEnabled && ((op.kind.access & SPINS) === 0 || this.#wroteSince(asked, slot));
+      return (enabled[place * words + (id >> 5)]! & (1 << (id & 31))) !== 0;
     }
     const waitsForItself = !waits && !op.done;
     return (op.kind.access & WAITS) === 0 || (marks[place]! & FREE) !== 0 || waitsForItself;
   }
 
-  /** Whether the object of `slot` had been written below depth `asked` when it was touched there. */
-  #wroteSince(asked: number, slot: number): boolean {
+  /** Whether the object of `slot` had been written, when it was touched there, since a task that spins looked at it. */
+  #isNews(task: number, op: Op, slot: number): boolean {
+    const look = this.#spins.lookOf(task, numberOf(op.object.id));
     const writer = this.#steps.writerBefore[slot]!;
-    return writer !== NONE && this.#steps.depth[writer]! >= asked;
+    return look === NONE || (writer !== NONE && this.#steps.depth[writer]! > look);
   }
 
   #slotOf(step: number, object: number): number {

@@ -29,7 +29,7 @@ export class Walk {
   readonly #places = new Places(this.#steps, this.#history);
   readonly #preemptions: Preemptions;
   readonly #recorder: Recorder;
-  readonly #order = new DefaultOrder(this.#steps, this.#history, this.#path);
+  readonly #order = new DefaultOrder(this.#steps, this.#places, this.#path);
   readonly #plan = new Plan();
   readonly #backtrack = new Backtrack(this.#steps, this.#path, this.#history, this.#reversals, this.#plan);
   /** Depth of the step under way, and how far its choices have come. */
@@ -113,7 +113,9 @@ export class Walk {
     }
     if (this.#world === null) {
       this.#keepChoices();
-    } else if (!this.#isIdle) {
+    } else if (this.#isIdle) {
+      this.cut ||= !isStuck(this.#world);
+    } else {
       this.#record();
       this.#finish(this.#world);
     }
@@ -226,8 +228,18 @@ export class Walk {
 
   #couldStep(task: TaskState): boolean {
     const op = task.pending;
-    return op !== null && (op.kind.ready === null || op.kind.ready(op, task)) && !this.#order.spinsInVain(task);
+    return op !== null && (op.kind.ready === null || op.kind.ready(op, task)) && !this.#places.spinsInVain(task);
   }
+}
+
+/** Whether a task has not ended: if all of them spun in vain, at least one never does. */
+function isStuck({ tasks, taskCount }: Shared["world"]): boolean {
+  for (let id = 0; id < taskCount; id++) {
+    if (tasks[id]!.pending !== null) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function placeOf(task: number, enabled: readonly TaskView[], count: number): number {

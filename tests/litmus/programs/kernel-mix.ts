@@ -191,11 +191,48 @@ const ACTS = {
   use: step((mix) => k.READ_ONCE(mix.field)),
   free: step((mix) => k.kfree(mix.allocator, mix.memory)),
   cond_resched: step((mix) => k.cond_resched(mix.coin)),
-  *spin(mix: Mix, _task: number, line: Line): Task {
+  *spin(mix: Mix, task: number, line: Line): Task {
     const target = cellOf(mix, line.which);
     while ((yield* k.READ_ONCE(target)) === 0) {
       yield* k.cpu_relax(target);
     }
+    mix.note(task, "spun");
+  },
+  /** Its last load before it relaxes is of another cell. */
+  *spin_late(mix: Mix, _task: number, line: Line): Task {
+    const target = cellOf(mix, line.which);
+    while ((yield* k.READ_ONCE(target)) === 0) {
+      yield* k.READ_ONCE(cellOf(mix, (line.which + 1) % 3));
+      yield* k.cpu_relax(target);
+    }
+  },
+  /** Gives up after two turns. */
+  *poll(mix: Mix, task: number, line: Line): Task {
+    const target = cellOf(mix, line.which);
+    for (let turn = 0; turn < 2; turn++) {
+      if ((yield* k.READ_ONCE(target)) !== 0) {
+        mix.note(task, "polled");
+        return;
+      }
+      yield* k.udelay(target);
+    }
+    mix.note(task, "gave up");
+  },
+  *spin_xchg(mix: Mix, task: number, line: Line): Task {
+    const target = cellOf(mix, line.which);
+    while ((yield* k.xchg(target, 3)) !== 0) {
+      yield* k.cpu_relax(target);
+    }
+    yield* lines(mix, task, line.body);
+    yield* k.WRITE_ONCE(target, 0);
+  },
+  *spin_on_trylock(mix: Mix, task: number, line: Line): Task {
+    const lock = spinlockOf(mix, line.which);
+    while (!(yield* k.spin_trylock(lock))) {
+      yield* k.cpu_relax(lock);
+    }
+    yield* lines(mix, task, line.body);
+    yield* k.spin_unlock(lock);
   },
 } satisfies Record<string, Act>;
 
