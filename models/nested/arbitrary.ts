@@ -137,10 +137,11 @@ function rewriting(args: Values, initial: readonly Entry[], dice: Dice): Values 
 }
 
 function aimed({ name, args }: Command, role: string, entries: readonly Entry[], dice: Dice): Values {
-  const goes = name !== "map" && (role === "notifier" ? "c" in args : "n" in args) && dice.chance(AIMED);
+  const isHost = role === "notifier" || role === "gmem";
+  const goes = name !== "map" && (isHost ? "c" in args : "n" in args) && dice.chance(AIMED);
   const entry = goes ? dice.early(entries.filter(({ vm }) => !("vm" in args) || vm === args["vm"])) : undefined;
   if (entry === undefined) {
     return args;
   }
-  return role === "notifier" ? { ...args, c: entry.c } : { ...args, n: entry.n };
+  return isHost ? { ...args, c: entry.c } : { ...args, n: entry.n };
 }

@@ -87,7 +87,7 @@ function read(scenario: Scenario): Config {
   const entries = [0, 1, 2].slice(0, numberOf(given, "mappings")).map((index) => initialEntry(given, index));
   return {
     guests: [0, 1].map((vm) => entries.filter((entry) => entry.vm === vm).reduce(withEntry, emptyTable(tiny))),
-    host: backedHost(tiny, given.thp === true, given["hugetlb"] === true),
+    host: hostOf(given, roles.includes("gmem")),
     context: given.s2_off === true ? 2 : 0,
     shadows: Math.max(numberOf(given, "shadows"), roles.filter((role) => role === "vcpu").length),
     slots: numberOf(given, "memslots"),
@@ -103,6 +103,9 @@ function read(scenario: Scenario): Config {
     vncr: usesVncr(tasks) ? Number(given["vncr_c"] ?? 0) : null,
   };
 }
+
+const hostOf = (given: Values, gmem: boolean): HostStart =>
+  backedHost(tiny, given["thp"] === true && !gmem, given["hugetlb"] === true, gmem);
 
 const cpusOf = (roles: readonly string[]): number[] =>
   roles.flatMap((role, task) => (role === "vcpu" || role === "l1" ? [task] : []));

@@ -5,13 +5,17 @@ import { hex } from "../stage2/leaf.ts";
 import type { Host } from "./host.ts";
 import { formatRange } from "../stage2/format.ts";
 
+const pinned =
+  (name: string) =>
+  (op: Op, frame: unknown): string =>
+    `${name}(${hex(op.a as number)})${frame === undefined ? "" : ` = ${hex(frame as number)}`}`;
+
 const FAULTIN: OpKind = {
   name: "__kvm_faultin_pfn",
   access: READ | WRITE | SLEEPS,
   ready: null,
   perform: (op) => (op.object as Host).pin(op.a as number),
-  describe: (op, frame) =>
-    `__kvm_faultin_pfn(${hex(op.a as number)})${frame === undefined ? "" : ` = ${hex(frame as number)}`}`,
+  describe: pinned("__kvm_faultin_pfn"),
 };
 
 const RELEASE: OpKind = {
@@ -28,6 +32,16 @@ const ZAP: OpKind = {
   ready: null,
   perform: (op) => (op.object as Host).zap(op.a as IpaRange),
   describe: (op) => `host unmaps ${formatRange(op.a as IpaRange)}`,
+};
+
+const GMEM_GET: OpKind = { ...FAULTIN, name: "kvm_gmem_get_pfn", describe: pinned("kvm_gmem_get_pfn") };
+
+const TRUNCATE: OpKind = {
+  name: "truncate_inode_pages_range",
+  access: WRITE,
+  ready: null,
+  perform: (op) => (op.object as Host).truncate(op.a as IpaRange),
+  describe: (op) => `pages ${formatRange(op.a as IpaRange)} go from the guest_memfd`,
 };
 
 const COLLAPSE: OpKind = {
@@ -60,3 +74,9 @@ export const collapse_huge_page = (host: Host, block: IpaRange): Op<void> => new
 
 /** The huge page of an aligned block is mapped page by page from now on; its frames stay. */
 export const split_huge_pmd = (host: Host, block: IpaRange): Op<void> => new Op(SPLIT, host, block);
+
+/** The page of the file, made if there is a hole, with a reference. May sleep. */
+export const kvm_gmem_get_pfn = (host: Host, page: number): Op<number> => new Op(GMEM_GET, host, page);
+
+/** Pages go from the file. */
+export const truncate_inode_pages_range = (host: Host, range: IpaRange): Op<void> => new Op(TRUNCATE, host, range);

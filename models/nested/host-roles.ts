@@ -9,6 +9,7 @@ import { hex } from "../stage2/leaf.ts";
 import { collapse_huge_page, split_huge_pmd, zap_page_range } from "./gup.ts";
 import { delete_memslot } from "./memslot-delete.ts";
 import { set_dirty_logging, sync_dirty_log } from "./dirty-log.ts";
+import { kvm_gmem_punch_hole } from "./gmem.ts";
 import { invalidate } from "./notifier.ts";
 import type { Kvm } from "./state.ts";
 
@@ -69,6 +70,21 @@ export const notifierRole: RoleSpec<Kvm> = {
       weight: 2,
       run: (kvm, args) => invalidate(kvm, blockOf(args), true, split_huge_pmd),
       print: (args) => `the host splits the huge page of canonical ${formatRange(blockOf(args))}`,
+    },
+  },
+};
+
+/** The VMM's thread that takes pages out of the guest_memfd which is the VM's memory. */
+export const gmemRole: RoleSpec<Kvm> = {
+  title: "guest_memfd",
+  max: 1,
+  maxCommands: 3,
+  family: "gmem",
+  commands: {
+    punch: {
+      args: { c: CANONICAL, pages: PAGES },
+      run: (kvm, args) => kvm_gmem_punch_hole(kvm, canonicalRange(args)),
+      print: (args) => `a hole for canonical ${formatRange(canonicalRange(args))}`,
     },
   },
 };

@@ -23,6 +23,8 @@ export class Host extends Shared {
   readonly #thp: boolean;
   /** The VMA is hugetlbfs: huge pages come and go whole. */
   readonly hugetlb: boolean;
+  /** Memory is a guest_memfd: pages stay in the file, whoever unmaps it. */
+  readonly gmem: boolean;
   /** By frame from FIRST_FRAME on: the canonical page whose contents it holds, or SOMEONE_ELSE. */
   #owner: readonly number[];
   /** Frames that faults hold while they map them, one entry a reference. */
@@ -33,6 +35,7 @@ export class Host extends Shared {
     this.#block = g.blocks[0] ?? g.page;
     this.#thp = start.thp || start.hugetlb;
     this.hugetlb = start.hugetlb;
+    this.gmem = start.gmem;
     this.pte = start.pte;
     this.huge = start.huge;
     this.#owner = start.owner;
@@ -69,6 +72,13 @@ export class Host extends Shared {
 
   /** Clears entries and drops their references; a huge page that is hit in part is split. */
   zap(range: IpaRange): void {
+    if (!this.gmem) {
+      this.truncate(range);
+    }
+  }
+
+  /** The same, and from the file. */
+  truncate(range: IpaRange): void {
     const end = range.start + range.size;
     const old = this.pte.slice(range.start, end);
     this.pte = this.pte.map((frame, c) => (range.start <= c && c < end ? UNBACKED : frame));
@@ -82,14 +92,18 @@ export class Host extends Shared {
 
   /** Maps the frames of a huge page one by one, where they are; hugetlbfs has no such thing. */
   split(start: number): void {
-    if (!this.hugetlb) {
+    if (!this.hugetlb && !this.gmem) {
       this.huge = this.huge.with(start / this.#block, false);
     }
   }
 
   /** Moves a block to a new huge page, unless a fault holds one of its frames. Not in hugetlbfs. */
   collapse(start: number): void {
-    if (!this.hugetlb && !this.pte.slice(start, start + this.#block).some((frame) => this.#pins.includes(frame))) {
+    if (
+      !this.hugetlb &&
+      !this.gmem &&
+      !this.pte.slice(start, start + this.#block).some((frame) => this.#pins.includes(frame))
+    ) {
       this.zap({ start, size: this.#block });
       this.#populateBlock(start);
     }
@@ -134,14 +148,15 @@ export class Host extends Shared {
 export interface HostStart {
   readonly thp: boolean;
   readonly hugetlb: boolean;
+  readonly gmem: boolean;
   readonly pte: readonly number[];
   readonly huge: readonly boolean[];
   readonly owner: readonly number[];
 }
 
 /** Every page is backed, canonical 0 by frame 0x20 and so on, by huge pages if `thp` or `hugetlb`. */
-export function backedHost(g: Geometry, thp: boolean, hugetlb = false): HostStart {
+export function backedHost(g: Geometry, thp: boolean, hugetlb = false, gmem = false): HostStart {
   const owner = Array.from({ length: g.canonicalSize }, (_, c) => c);
   const huge = Array.from({ length: g.canonicalSize / (g.blocks[0] ?? g.page) }, () => thp || hugetlb);
-  return { thp, hugetlb, pte: owner.map((c) => FIRST_FRAME + c), huge, owner };
+  return { thp, hugetlb, gmem, pte: owner.map((c) => FIRST_FRAME + c), huge, owner };
 }

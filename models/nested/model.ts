@@ -18,7 +18,7 @@ import { ending } from "./ending.ts";
 import { lifeFamilies } from "./life-families.ts";
 import { closeRole, exitRole, initRole, ptdumpRole, resetRole, slotsRole } from "./life-roles.ts";
 import { l1Role, vcpuRole } from "./guest-roles.ts";
-import { hardwareRole, migrationRole, notifierRole, vmmRole } from "./host-roles.ts";
+import { gmemRole, hardwareRole, migrationRole, notifierRole, vmmRole } from "./host-roles.ts";
 import type { NestedDesign } from "./reverse-map.ts";
 import { pagingFamilies } from "./paging-families.ts";
 import { show } from "./show.ts";
@@ -50,6 +50,7 @@ export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
     l1: ending(l1Role),
     vmm: ending(vmmRole),
     migration: migrationRole,
+    gmem: gmemRole,
     hardware: hardwareRole,
     init: ending(initRole),
     reset: ending(resetRole),

@@ -6,6 +6,7 @@ import { LOG_MODES } from "./dirty-log.ts";
 export const pagingFamilies: Readonly<Record<string, Family>> = {
   aging: { title: "the host looks which pages are in use", settings: { hardware_af: "boolean" } },
   "dirty-log": { title: "the VMM logs what is written to memslots", settings: { log_mode: { oneOf: LOG_MODES } } },
+  gmem: { title: "the VM's memory is a guest_memfd, and holes are punched into it" },
   "guest-sizes": { title: "L1 splits its blocks, and L2 is in several of their pages" },
   sizes: { title: "huge pages of the host are made, split and taken away whole", settings: { hugetlb: "boolean" } },
   tlb: {

@@ -8,7 +8,7 @@ import { findLeaf } from "../stage2/leaf-table.ts";
 import { R, RW } from "../stage2/perm.ts";
 import { tlbi_on } from "./cpu-tlbs.ts";
 import { set_bit_le } from "./dirty-bitmap.ts";
-import { __kvm_faultin_pfn, kvm_release_faultin_page } from "./gup.ts";
+import { __kvm_faultin_pfn, kvm_gmem_get_pfn, kvm_release_faultin_page } from "./gup.ts";
 import { mmu_invalidate_retry } from "./invalidate-seq.ts";
 import { map_leaf } from "./map-leaf.ts";
 import { kvm_pgtable_stage2_relax_perms } from "./pgtable.ts";
@@ -17,7 +17,10 @@ import { ShadowMmu } from "./s2-mmu.ts";
 import type { Kvm } from "./state.ts";
 import type { Vcpu } from "./vcpu.ts";
 
-/** `user_mem_abort` (mmu.c, 7.3.4): finds the frame behind `canonical` and maps it at nested `n`. */
+/**
+ * `user_mem_abort` (mmu.c, 7.3.4): finds the frame behind `canonical` and maps it at nested `n`. Also `gmem_abort`, which differs
+ * from it in where the frame comes from, and maps pages only.
+ */
 export function* user_mem_abort(
   kvm: Kvm,
   vcpu: Vcpu,
@@ -37,7 +40,7 @@ export function* user_mem_abort(
     }
   }
   let sampled = mutant === "late-sample" ? 0 : yield* READ_ONCE(mmu_invalidate_seq);
-  const pfn = yield* __kvm_faultin_pfn(kvm.host, vcpu.hva);
+  const pfn = yield* kvm.host.gmem ? kvm_gmem_get_pfn(kvm.host, vcpu.hva) : __kvm_faultin_pfn(kvm.host, vcpu.hva);
   const pinned = mmu_invalidate_seq.peek;
   if (mutant === "late-sample") {
     sampled = yield* READ_ONCE(mmu_invalidate_seq);
@@ -81,7 +84,7 @@ function sizedFault(
 ): S2Fault {
   const { page } = kvm.geometry;
   const isPage = nested !== null && nested.size === page && kvm.mutant !== "guest-size-ignored";
-  const force_pte = isPage || vcpu.dirty_bitmap !== null;
+  const force_pte = isPage || vcpu.dirty_bitmap !== null || kvm.host.gmem;
   if (!force_pte && old !== null && old.len > page) {
     return { vcpu, nested, canonical, nested_ipa: n, size: old.len, relaxed: true, replaced: false };
   }
