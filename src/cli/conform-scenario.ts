@@ -4,15 +4,14 @@ import type { ConformModel } from "../conform/conform-model.ts";
 import type { Window } from "../conform/judge.ts";
 import { judgeTrace } from "../conform/judge-trace.ts";
 import type { TraceResult } from "../conform/result.ts";
-import type { ScenarioDraft } from "../conform/scenario-draft.ts";
 import { printLine } from "../corpus/line.ts";
-import { scheduleOf } from "../core/schedule.ts";
 import { valueAt } from "../scenario/domain.ts";
 import type { Domains } from "../scenario/model.ts";
 import { printScenario } from "../scenario/print.ts";
 import type { Scenario, Values } from "../scenario/scenario.ts";
 import type { Shape } from "../scenario/shape.ts";
 import { checkScenario } from "../scenario/validate.ts";
+import { scheduleAsHappened } from "./as-happened.ts";
 import { PROPERTIES } from "./folders.ts";
 
 /** What happened before the first break, or at the end of the window, as a scenario that the other commands take. */
@@ -37,26 +36,26 @@ export async function scenarioText(
   }
   const catalogue = await loadCatalogue(PROPERTIES);
   const property = byName("property", properties[first?.claim ?? ""] ?? usual, catalogue.properties);
-  const scenario = whole(property.model, found.draft);
+  const scenario = whole(property.model, found.draft.scenario);
   const line = printLine(property.model, {
     design,
     mended: [],
     property: property.name,
     scenario,
-    schedule: scheduleOf([]),
+    schedule: scheduleAsHappened(property.model, scenario, found.draft, model.scenarios),
   });
   return [
     `the same on the ${model.name} model, from event ${found.from} to ${found.to}:`,
     ...printScenario(property.model, scenario).map((text) => `  ${text}`),
     "its schedules, all of them or until one breaks:",
     `  npm run -s s2check -- explore ${property.name} --design ${design} --of ${line}`,
-    "and the first one:",
+    "and the one that happened, as far as the trace tells:",
     `  npm run -s s2check -- replay ${line}`,
   ];
 }
 
 /** With what the draft leaves out at its simplest. */
-function whole(shape: Shape, { settings, tasks }: ScenarioDraft): Scenario {
+export function whole(shape: Shape, { settings, tasks }: Scenario): Scenario {
   return checkScenario(shape, {
     settings: filled(shape.settings, settings),
     tasks: tasks.map(({ role, commands }) => ({

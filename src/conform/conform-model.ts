@@ -35,6 +35,8 @@ export interface ConformModel<V extends Vocabulary = Vocabulary, S = unknown> {
   /** How a part of a trace becomes a scenario of the model that runs, for which design and property. */
   readonly scenarios: {
     readonly design: string;
+    /** The lock whose turns order the trace. */
+    readonly lock: string;
     /** By claim; what is not named is explored for `property`. */
     readonly properties: Readonly<Record<string, string>>;
     readonly property: string;

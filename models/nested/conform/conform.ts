@@ -25,6 +25,7 @@ export default conformModel<Kinds, Kvm>({
   automata,
   scenarios: {
     design: "full-unmap",
+    lock: "mmu_lock",
     property: "soundness",
     properties: {
       "sequence-values": "seq-protocol",

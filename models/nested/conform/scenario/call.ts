@@ -1,7 +1,10 @@
 /** What somebody did in a trace that a command of the nested model does too, still with the addresses of the trace. */
 interface Base {
+  /** When it began. */
   readonly t: number;
   readonly th: string;
+  /** When its thread got mmu_lock and when it released it, in turn, since it began. */
+  readonly locks: number[];
 }
 
 export interface Access extends Base {

@@ -21,18 +21,18 @@ export function callOf(event: AnyEvent, kvm: Kvm): Call | null {
     case "faultin":
       return access(event as EventOf<"faultin">, kvm);
     case "notifier_unmap": {
-      const { t, th, start, end, may_block } = event as EventOf<"notifier_unmap">;
-      return { what: "invalidate", t, th, c: start * PAGE, size: (end - start) * PAGE, may_block };
+      const { th, start, end, may_block } = event as EventOf<"notifier_unmap">;
+      return { what: "invalidate", ...lockedBy(th, kvm), c: start * PAGE, size: (end - start) * PAGE, may_block };
     }
     case "tlbi_ipa":
     case "tlbi_range":
       return tlbi(event as EventOf<"tlbi_ipa"> | EventOf<"tlbi_range">, kvm);
     case "nested_unmap": {
-      const { t, th, tlbi: whole } = { ...event, tlbi: kvm.thread(event.th).tlbi };
-      return whole?.vmid === null ? { what: "tlbi_all", t, th } : null;
+      const whole = kvm.thread(event.th).tlbi;
+      return whole?.vmid === null ? { what: "tlbi_all", ...lockedBy(event.th, kvm) } : null;
     }
     case "flush_slot":
-      return { what: "delete_memslot", t: event.t, th: event.th };
+      return { what: "delete_memslot", t: event.t, th: event.th, locks: [] };
     case "mark":
       return rewrite(event as EventOf<"mark">);
     default:
@@ -40,7 +40,13 @@ export function callOf(event: AnyEvent, kvm: Kvm): Call | null {
   }
 }
 
-function access({ t, th, gfn }: EventOf<"faultin">, kvm: Kvm): Call | null {
+/** A call that is told by what happens when it holds the lock. */
+function lockedBy(th: string, kvm: Kvm): Pick<Call, "t" | "th" | "locks"> {
+  const { lockedAt } = kvm.thread(th);
+  return { t: lockedAt, th, locks: [lockedAt] };
+}
+
+function access({ th, gfn }: EventOf<"faultin">, kvm: Kvm): Call | null {
   const { fault } = kvm.thread(th);
   if (fault === null || fault.mmu.canonical) {
     return null;
@@ -50,8 +56,9 @@ function access({ t, th, gfn }: EventOf<"faultin">, kvm: Kvm): Call | null {
   const block = walk !== null && walk.level < LAST_LEVEL;
   return {
     what: "access",
-    t,
+    t: fault.t,
     th,
+    locks: [],
     vcpu,
     vmid: mmu.vm ? mmu.l1Vmid : null,
     n: ipa,
@@ -63,12 +70,12 @@ function access({ t, th, gfn }: EventOf<"faultin">, kvm: Kvm): Call | null {
 }
 
 function tlbi(event: EventOf<"tlbi_ipa"> | EventOf<"tlbi_range">, kvm: Kvm): Call | null {
-  const { t, th } = event;
+  const { th } = event;
   const running = kvm.thread(th).tlbi;
   if (running === null || running.vmid === null || running.visited.size > 1) {
     return null;
   }
-  const base = { t, th, vmid: running.vmid };
+  const base = { ...lockedBy(th, kvm), t: running.t, vmid: running.vmid };
   if (event.ev === "tlbi_range") {
     const whole = event.start === 0 && event.size >= WHOLE;
     return { ...base, what: whole ? "tlbi_vm" : "tlbi_range", n: event.start, size: event.size, ttl: false };
@@ -89,6 +96,7 @@ function rewrite({ t, th, s }: EventOf<"mark">): Call | null {
     what: desc === "0" ? "unmap" : "map",
     t,
     th,
+    locks: [],
     vmid: Number(vmid),
     n,
     c,

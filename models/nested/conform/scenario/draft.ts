@@ -1,4 +1,4 @@
-import type { ScenarioDraft } from "../../../../src/conform/scenario-draft.ts";
+import type { CommandTimes, ScenarioDraft } from "../../../../src/conform/scenario-draft.ts";
 import type { Command, Values } from "../../../../src/scenario/scenario.ts";
 import { tiny } from "../../../stage2/geometry.ts";
 import type { Access, Call } from "./call.ts";
@@ -30,28 +30,37 @@ export function draftOf(calls: readonly Call[]): ScenarioDraft | null {
   if (vmids.length > 2 || spaces === null || !fitsMappings(mappings, vmids) || !fitsTasks(calls)) {
     return null;
   }
-  const tasks = new Map<string, { readonly role: string; readonly commands: Command[] }>();
+  const tasks = new Map<
+    string,
+    { readonly role: string; readonly commands: Command[]; readonly times: CommandTimes[] }
+  >();
   const contexts = new Map<string, number>();
   const off = calls.every((call) => call.what !== "access" || call.vmid === null);
   for (const call of calls) {
     const { role, key } = partOf(call);
-    const task = tasks.get(key) ?? { role, commands: [] };
+    const task = tasks.get(key) ?? { role, commands: [], times: [] };
     tasks.set(key, task);
     if (call.what === "access") {
       const context = call.vmid === null ? 2 : vmids.indexOf(call.vmid);
       if (context !== (contexts.get(key) ?? (off ? 2 : 0))) {
         task.commands.push({ name: "enter", args: { context } });
+        task.times.push({ begin: call.t, locks: [] });
       }
       contexts.set(key, context);
     }
     task.commands.push(commandOf(call, vmids, spaces));
+    task.times.push({ begin: call.t, locks: call.locks });
   }
   const settings = {
     ...settingsOf(mappings, vmids, spaces),
     s2_off: off && calls.some(({ what }) => what === "access"),
     yields: 1,
   };
-  return { settings, tasks: [...tasks.values()] };
+  const all = [...tasks.values()];
+  return {
+    scenario: { settings, tasks: all.map(({ role, commands }) => ({ role, commands })) },
+    times: all.map(({ times }) => times),
+  };
 }
 
 interface Spaces {

@@ -15,6 +15,7 @@ export class NestedScenarioRecorder implements ScenarioRecorder {
   readonly #calls: Call[] = [];
 
   observe(event: AnyEvent, state: unknown): void {
+    this.#lock(event);
     const call = callOf(event, state as Kvm);
     const last = this.#calls.findLast(({ th }) => th === event.th);
     if (call === null || (last !== undefined && isRetry(last, call))) {
@@ -23,6 +24,16 @@ export class NestedScenarioRecorder implements ScenarioRecorder {
     this.#calls.push(call);
     if (this.#calls.length > KEPT) {
       this.#calls.shift();
+    }
+  }
+
+  /** When a call's thread holds the lock; a yield is part of one time that it does. */
+  #lock({ t, th, ev }: AnyEvent): void {
+    const locks = this.#calls.findLast((call) => call.th === th)?.locks;
+    if (ev === "yield") {
+      locks?.splice(-2);
+    } else if (ev === "rlock" || ev === "wlock" || ev === "runlock" || ev === "wunlock") {
+      locks?.push(t);
     }
   }
 
