@@ -1,7 +1,7 @@
-import { ENGINE_CLAIMS } from "../../src/core/outcome.ts";
 import { Op, READ } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
+import { null_dereference } from "../../src/kernel/dereference.ts";
 import type { IpaRange } from "../stage2/interval.ts";
 import type { Leaves } from "../stage2/leaf.ts";
 import { mustGo } from "../stage2/reach.ts";
@@ -79,7 +79,7 @@ const IA_BITS: OpKind = {
   perform(op) {
     const { pgt, world } = op.object as S2Mmu;
     if (pgt === null) {
-      world.fail(ENGINE_CLAIMS.useAfterFree, "kvm->arch.mmu.pgt->ia_bits is read and pgt is NULL: the table was freed");
+      null_dereference(world, "kvm->arch.mmu.pgt->ia_bits is read and pgt is NULL: the table was freed");
     }
     return undefined;
   },

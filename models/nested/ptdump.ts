@@ -1,8 +1,7 @@
-import { touch } from "../../src/core/lifetime.ts";
-import { ENGINE_CLAIMS } from "../../src/core/outcome.ts";
 import { Op, READ } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
+import { null_dereference, touch } from "../../src/kernel/dereference.ts";
 import { refcount_inc_not_zero } from "../../src/kernel/refcount.ts";
 import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { kvm_put_kvm } from "./lifetime.ts";
@@ -20,7 +19,7 @@ const WALK: OpKind = {
       touch(op);
     }
     if (mmu.pgt === null) {
-      mmu.world.fail(ENGINE_CLAIMS.useAfterFree, `${mmu.label}->pgt is NULL in ptdump: its table was freed`);
+      null_dereference(mmu.world, `${mmu.label}->pgt is NULL in ptdump: its table was freed`);
     }
     return undefined;
   },
