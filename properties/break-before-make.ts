@@ -4,6 +4,7 @@
  * Judged as the run goes, by models/pgtable/ever-valid.ts.
  */
 import { aging } from "../models/aging/model.ts";
+import { pkvm } from "../models/pkvm/model.ts";
 import { tlbVmid } from "../models/tlb-vmid/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
@@ -15,6 +16,7 @@ export default property({
   claim: {},
   exercised: ["a fault mapped a page where there was no table"],
   also: [
+    elsewhere({ model: pkvm, claim: {}, exercised: ["a block was mapped after others were split"] }),
     elsewhere({ model: tlbVmid, claim: {}, exercised: ["an unmap freed a table"] }),
     elsewhere({ model: aging, claim: {}, exercised: ["an unmap freed a table"] }),
   ],

@@ -4,6 +4,7 @@ import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
 import { tlbVmid } from "../models/tlb-vmid/model.ts";
+import { pkvm } from "../models/pkvm/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
@@ -20,6 +21,7 @@ export default property({
   also: [
     elsewhere({ model: walkers, exercised: ["a fault lost a race"] }),
     elsewhere({ model: tlbVmid, exercised: ["a fault lost a race"] }),
+    elsewhere({ model: pkvm, exercised: ["a page was reclaimed"] }),
     elsewhere({ model: aging, exercised: ["an unmap freed a table"] }),
     elsewhere({ model: faultNotifier, exercised: ["a fault was tried again", "a pfn cache tried again"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a block was split"] }),

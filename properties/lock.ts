@@ -7,6 +7,7 @@ import { aging } from "../models/aging/model.ts";
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
 import { nested } from "../models/nested/model.ts";
+import { pkvm } from "../models/pkvm/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
@@ -56,6 +57,7 @@ export default property({
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
   also: [
     elsewhere({ model: walkers, exercised: ["a fault lost a race"] }),
+    elsewhere({ model: pkvm, exercised: ["a page was reclaimed"] }),
     elsewhere({ model: aging, exercised: ["an unmap freed a table"] }),
     elsewhere({ model: faultNotifier, exercised: ["a page was mapped", "a root was given up"] }),
     elsewhere({ model: lifecycle, exercised: ["the VM's tables were flushed", "a notifier hit a table"] }),

@@ -7,6 +7,8 @@ import type { KvmPgtable } from "../models/pgtable/pgtable.ts";
 import { kvm_pte_table, stage2_pte_is_counted } from "../models/pgtable/pte.ts";
 import type { TablePage } from "../models/pgtable/table-page.ts";
 import { aging } from "../models/aging/model.ts";
+import { pkvm } from "../models/pkvm/model.ts";
+import type { Hyp } from "../models/pkvm/state.ts";
 import { tlbVmid } from "../models/tlb-vmid/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import type { Vm } from "../models/walkers/state.ts";
@@ -27,7 +29,11 @@ function miscounted(pgt: KvmPgtable, page: TablePage, level: number): string | n
 }
 
 const unbalanced = ({ pgt }: Pick<Vm, "pgt">): string | null =>
-  pgt === null ? null : miscounted(pgt, pgt.pgd![0]!, pgt.start_level);
+  pgt === null
+    ? null
+    : (pgt.pgd!.map((page) => miscounted(pgt, page, pgt.start_level)).find((text) => text !== null) ?? null);
+
+const unbalancedHost = ({ host }: Hyp): string | null => unbalanced(host);
 
 export default property({
   name: "refcount",
@@ -37,6 +43,7 @@ export default property({
   engine: ["warning"],
   exercised: ["an unmap freed a table", "a fault lost a race"],
   also: [
+    elsewhere({ model: pkvm, claim: { on: { quiet: unbalancedHost } }, exercised: ["a page was reclaimed"] }),
     elsewhere({ model: tlbVmid, claim: { on: { quiet: unbalanced } }, exercised: ["an unmap freed a table"] }),
     elsewhere({ model: aging, claim: { on: { quiet: unbalanced } }, exercised: ["an unmap freed a table"] }),
   ],

@@ -3,6 +3,7 @@
  * from one that is. Judged as the run goes, by models/pgtable/ever-valid.ts and the hardware walk itself.
  */
 import { aging } from "../models/aging/model.ts";
+import { pkvm } from "../models/pkvm/model.ts";
 import { tlbVmid } from "../models/tlb-vmid/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
@@ -14,6 +15,7 @@ export default property({
   claim: {},
   exercised: ["an unmap freed a table"],
   also: [
+    elsewhere({ model: pkvm, claim: {}, exercised: ["a page was reclaimed"] }),
     elsewhere({ model: tlbVmid, claim: {}, exercised: ["an unmap freed a table"] }),
     elsewhere({ model: aging, claim: {}, exercised: ["an unmap freed a table"] }),
   ],

@@ -96,7 +96,7 @@ export class Ghost {
 export function entryAt(pgt: KvmPgtable, ia: number): readonly [ptep: Pte, level: number] {
   const { mm_ops, pgd } = pgt;
   let level = pgt.start_level;
-  let page = pgd![0]!;
+  let page = pgd![Math.floor(ia / kvm_granule_size(mm_ops.geometry, level - 1))]!;
   for (;;) {
     const ptep = page.entries[Math.floor(ia / kvm_granule_size(mm_ops.geometry, level)) % page.entries.length]!;
     if (!kvm_pte_table(ptep.peek, level)) {

@@ -1,98 +1,20 @@
-import { Op, READ, WRITE } from "../../src/core/op.ts";
-import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
 import { EAGAIN } from "../../src/kernel/errno.ts";
-import { kvm_granule_size } from "../pgtable/geometry.ts";
-import { kvm_pte_follow } from "../pgtable/mm-ops.ts";
-import type { KvmPgtable } from "../pgtable/pgtable.ts";
 import {
   KVM_PTE_LEAF_ATTR_LO_S2_AF,
   KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W,
-  kvm_pte_table,
   kvm_pte_valid,
-  pte_change,
   pte_has,
   stage2_pte_is_locked,
 } from "../pgtable/pte.ts";
-import type { kvm_pte_t, Pte } from "../pgtable/pte.ts";
-import { entryAt } from "./ghost.ts";
 import { kvm_handle_guest_abort } from "./fault.ts";
 import type { Abort } from "./fault.ts";
-import { runs_on } from "./runs-on.ts";
+import { entryAt } from "./ghost.ts";
+import { hardware_walk } from "./hardware-walk.ts";
+import type { Translation } from "./hardware-walk.ts";
 import { mmput } from "./mm-users.ts";
+import { runs_on } from "./runs-on.ts";
 import type { Vm } from "./state.ts";
-
-/** One load of a hardware walk, of the table that `parent` pointed to. */
-interface Load {
-  readonly level: number;
-  readonly parent: Pte | null;
-  readonly pointer: kvm_pte_t;
-}
-
-/** The table above has lost the pointer that the walk followed: a real walk that used it came before that. */
-const OVERTAKEN = -1;
-
-/**
- * A hardware walk reads what was there at one moment, at the last load: no TLBI is complete before the walks that may use what
- * it takes out. The CPU sets the access flag of what it translates, if it can.
- */
-function walkKind(access: number, sets: boolean): OpKind {
-  return {
-    name: "hardware walk",
-    access,
-    ready: null,
-    also: (op) => (op.a as Load).parent ?? op.object,
-    perform(op) {
-      const ptep = op.object as Pte;
-      const { level, parent, pointer } = op.a as Load;
-      if (parent !== null && parent.peek !== pointer) {
-        return OVERTAKEN;
-      }
-      if (ptep.page.freed) {
-        ptep.world.fail("table-in-tlb", `a hardware walk loads ${ptep.label}, which was freed`);
-      }
-      const pte = ptep.peek;
-      if (sets && kvm_pte_valid(pte) && !kvm_pte_table(pte, level)) {
-        ptep.peek = pte_change(pte, KVM_PTE_LEAF_ATTR_LO_S2_AF, 0);
-      }
-      return ptep.peek;
-    },
-    describe(op, result) {
-      const ptep = op.object as Pte;
-      const found = result === OVERTAKEN ? "begins again" : ptep.print(result as kvm_pte_t);
-      return `hardware walk: ${ptep.label}${result === undefined ? "" : ` = ${found}`}`;
-    },
-  };
-}
-
-const WALK = walkKind(READ, false);
-const WALK_HAFDBS = walkKind(READ | WRITE, true);
-
-interface Translation {
-  readonly pte: kvm_pte_t;
-  readonly level: number;
-}
-
-function* hardware_walk(pgt: KvmPgtable, ia: number, kind: OpKind): Task<Translation> {
-  const { mm_ops, start_level } = pgt;
-  for (;;) {
-    let page = pgt.pgd![0]!;
-    let load: Load = { level: start_level, parent: null, pointer: 0 };
-    for (;;) {
-      const { level } = load;
-      const ptep: Pte = page.entries[Math.floor(ia / kvm_granule_size(mm_ops.geometry, level)) % page.entries.length]!;
-      const pte = yield* new Op<kvm_pte_t>(kind, ptep, load);
-      if (pte === OVERTAKEN) {
-        break;
-      }
-      if (!kvm_pte_table(pte, level)) {
-        return { pte, level };
-      }
-      page = kvm_pte_follow(mm_ops, pte);
-      load = { level: level + 1, parent: ptep, pointer: pte };
-    }
-  }
-}
 
 function abortOf({ pte, level }: Translation, ia: number, write: boolean): Abort | null {
   if (!kvm_pte_valid(pte)) {
@@ -110,7 +32,7 @@ export function* guest_access(vm: Vm, ia: number, write: boolean, huge: boolean,
   const handled = { translation: 0, permission: 0, "access flag": 0 };
   for (;;) {
     const pgt = vm.pgt!;
-    const abort = abortOf(yield* hardware_walk(pgt, ia, vm.config.hafdbs ? WALK_HAFDBS : WALK), ia, write);
+    const abort = abortOf(yield* hardware_walk(pgt, ia, vm.config.hafdbs), ia, write);
     if (abort === null) {
       break;
     }
