@@ -20,8 +20,8 @@ import { Spinlock } from "../src/kernel/spinlock.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 const ORDER = ["config_lock", "slots_lock", "srcu", "mmap_lock", "mmu_lock", "ma_lock"];
-/** The srcu of all notifiers is held around KVM's. */
-const RANKS = ["mmu_notifier_srcu", ...ORDER];
+/** The srcu of all notifiers is held around KVM's; a guest_memfd's invalidate_lock is taken where memslots change. */
+const RANKS = ["mmu_notifier_srcu", "config_lock", "slots_lock", "invalidate_lock", ...ORDER.slice(2)];
 
 /** Only kvm->mmu_lock has the rank of that name; a lock of which there are several must be a tracker's, and spin. */
 function rankOf(lock: Shared): number {

@@ -5,6 +5,7 @@ import { synchronize_srcu } from "../../src/kernel/srcu.ts";
 import { kfree } from "../../src/kernel/slab.ts";
 import type { IpaRange } from "../stage2/interval.ts";
 import { kvm_unmap_gfn_range } from "./canonical.ts";
+import { kvm_gmem_unbind } from "./gmem.ts";
 import { kvm_swap_active_memslots, slotRange } from "./memslots.ts";
 import type { Kvm } from "./state.ts";
 
@@ -49,6 +50,9 @@ export function* kvm_invalidate_memslot(kvm: Kvm, slot: number): Task {
 
 /** What is left of a slot at a place where nobody finds it any more. */
 export function* free_memslot(kvm: Kvm, slot: number): Task {
+  if (kvm.gmem !== null) {
+    yield* kvm_gmem_unbind(kvm.gmem, slot);
+  }
   yield* free_bitmap(kvm, slot, slotRange(kvm.memslots, slot));
   if (kvm.reverse_map.memslot_freed !== undefined) {
     yield* kvm.reverse_map.memslot_freed(kvm, slot);

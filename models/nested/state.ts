@@ -12,6 +12,7 @@ import { CpuTlbs } from "./cpu-tlbs.ts";
 import { Ghost } from "./ghost.ts";
 import { LINUX_7_3_4 } from "./history.ts";
 import type { History } from "./history.ts";
+import { Gmem } from "./gmem.ts";
 import { GuestTable } from "./guest-table.ts";
 import { Host } from "./host.ts";
 import { InProgress } from "./invalidate-seq.ts";
@@ -70,6 +71,8 @@ export class Kvm {
   readonly unlogged: UnloggedWrites | null;
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
+  /** Null where the VM's memory is the VMM's. */
+  readonly gmem: Gmem | null;
   /** Null where `stale` of each table stands for all of them. */
   readonly tlbs: CpuTlbs | null;
   /** VTCR_EL2.HA of L1: KVM sets the access flags of L1's stage-2 for it. */
@@ -97,6 +100,7 @@ export class Kvm {
     this.ghost = new Ghost(this);
     this.unlogged = config.tasks.includes("migration") ? new UnloggedWrites() : null;
     this.log_mode = config.log_mode;
+    this.gmem = config.host.gmem ? new Gmem(world, this.memslots.states) : null;
     this.tlbs = config.cpus === null ? null : new CpuTlbs(config.cpus);
     this.guest_af = config.guest_af;
     this.hardware_af = config.hardware_af;
