@@ -20,7 +20,7 @@ const FLAWS: readonly KnobFlaw<History>[] = [
   },
   {
     id: "BASE-2",
-    title: "the end of the mm and the last close both free nested_mmus",
+    title: "a flush of all shadows frees nested_mmus, while another flush and notifiers go through it",
     breaks: ["use-after-free"],
     mend: () => ({ arrayFreed: "withVm" }),
   },
