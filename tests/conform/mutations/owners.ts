@@ -9,6 +9,7 @@ import {
   where,
   type Mutation,
   dropBetween,
+  markOf,
 } from "./mutation.ts";
 import type { Line } from "../recordings.ts";
 
@@ -62,6 +63,20 @@ export const owners: readonly Mutation[] = [
     of: RECYCLE,
     places: hit,
     change: set(({ vm }) => ({ vm: vm === 1 ? 0 : 1 })),
+  },
+  {
+    kind: "L1 was told to run another guest",
+    claim: "lookup",
+    of: RECYCLE,
+    places: where((event) => markOf(event).includes("SETCTX")),
+    change: set(({ s }) => ({ s: String(s).replace("vttbr=0x", "vttbr=0x5") })),
+  },
+  {
+    kind: "L1 was told to turn stage-2 off",
+    claim: "lookup",
+    of: RECYCLE,
+    places: where((event) => markOf(event).endsWith("hcr=0x480000039")),
+    change: set(({ s }) => ({ s: String(s).replace(/39$/, "38") })),
   },
   {
     kind: "a shadow that is there is not found",

@@ -1,6 +1,7 @@
 import { formatLeaf } from "../../../stage2/leaf.ts";
 import type { NestedClaim } from "../nested-claim.ts";
 import { CHUNK_PAGES } from "../state/apply-tlb.ts";
+import { isValid, sizeAt } from "../state/pte.ts";
 import type { Thread } from "../state/thread.ts";
 
 const CHUNK = CHUNK_PAGES * 0x1000;
@@ -16,7 +17,7 @@ export const flushAfterUnmap: NestedClaim = {
   needs: ["pte_unmap", "tf_range"],
   watch(kvm, verdict) {
     let untold: string | null = null;
-    const cleared = new WeakMap<Thread, number>();
+    const cleared = new WeakSet<Thread>();
     const due = ({ th }: { readonly th: string }): void => {
       const thread = kvm.thread(th);
       const { unmap } = thread;
@@ -40,20 +41,17 @@ export const flushAfterUnmap: NestedClaim = {
     };
     return {
       before: {
+        pte_unmap({ th, mmu, level, ipa, pte }) {
+          if (!isValid(pte) && kvm.mmu(mmu).at(level, ipa - (ipa % sizeAt(level)))?.leaf) {
+            cleared.add(kvm.thread(th));
+          }
+        },
         unmap_range_ret: due,
         wunlock: due,
         tf_range({ pages }) {
           if (pages === CHUNK_PAGES && untold !== null) {
             verdict.broken(untold);
             untold = null;
-          }
-        },
-      },
-      after: {
-        pte_unmap({ th }) {
-          const thread = kvm.thread(th);
-          if (thread.owed.length > 0) {
-            cleared.set(thread, thread.owed.length);
           }
         },
       },

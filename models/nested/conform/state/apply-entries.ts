@@ -1,5 +1,6 @@
 import type { Wide } from "../../../../src/conform/vocabulary.ts";
 import type { EventOf, Handlers } from "../kinds.ts";
+import { retires } from "./apply-tlb.ts";
 import type { Kvm } from "./kvm.ts";
 import type { Mmu } from "./mmu.ts";
 import { isNothing, isTable, isValid, LOCKED, NOTHING, outputOf, permOf, sizeAt, pageOfBlock } from "./pte.ts";
@@ -43,8 +44,10 @@ export function entries(kvm: Kvm): Handlers {
       const thread = kvm.thread(th);
       const owner = kvm.mmu(mmu);
       const leaf = owner.at(level, alignTo(level, ipa))?.leaf;
+      // Without FEAT_TLBIRANGE the TLBI of a leaf is told before the walker that issued it returns.
+      const retired = leaf ? thread.flushes.some((flush) => retires(flush, leaf)) : false;
       change(thread, owner, level, ipa, pte);
-      if (leaf && !isValid(pte)) {
+      if (leaf && !isValid(pte) && !retired) {
         thread.owed.push(leaf);
       }
     },

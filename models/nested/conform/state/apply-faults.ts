@@ -1,5 +1,8 @@
+import { wideIn } from "../../../../src/conform/decode.ts";
 import type { Handlers } from "../kinds.ts";
 import type { Kvm } from "./kvm.ts";
+
+const CONTEXT = /^L1 v=(\d+) SETCTX vttbr=0x([\da-f]+) vtcr=0x[\da-f]+ hcr=0x([\da-f]+)/;
 
 /** Faults of guests, and what they find out on the way. */
 export function faults(kvm: Kvm): Handlers {
@@ -51,6 +54,12 @@ export function faults(kvm: Kvm): Handlers {
       }
     },
     fault_ret: ({ th }) => void (kvm.thread(th).fault = null),
-    mark: ({ t, th, s }) => kvm.guests.mark(t, th, s),
+    mark({ t, th, s }) {
+      kvm.guests.mark(t, th, s);
+      const [, vcpu, vttbr, hcr] = CONTEXT.exec(s) ?? [];
+      if (vcpu !== undefined) {
+        kvm.contexts.set(Number(vcpu), { vttbr: wideIn(vttbr!), vm: Number.parseInt(hcr!.at(-1)!, 16) % 2 === 1 });
+      }
+    },
   };
 }

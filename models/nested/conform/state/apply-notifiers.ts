@@ -23,6 +23,7 @@ export function notifiers(kvm: Kvm): Handlers {
       kvm.thread(th).notifier = { start: start * PAGE, size: (end - start) * PAGE };
       kvm.seq = seq;
       kvm.inProgress = inprog;
+      kvm.seqMayJump = false;
     },
     notifier_unmap_ret({ th }) {
       const thread = kvm.thread(th);
@@ -31,10 +32,14 @@ export function notifiers(kvm: Kvm): Handlers {
         thread.notifier = null;
       }
     },
+    tlbi_trap({ s }) {
+      kvm.seqMayJump ||= !/S2E1|S12E1/.test(s);
+    },
     inv_end({ t, th, seq, inprog }) {
       const thread = kvm.thread(th);
       kvm.seq = seq;
       kvm.inProgress = inprog;
+      kvm.seqMayJump = false;
       kvm.invalidatedAt = t;
       kvm.gone = kvm.gone.filter(({ by }) => by !== thread);
     },

@@ -22,6 +22,10 @@ export class Kvm {
   /** mmu_invalidate_seq and mmu_invalidate_in_progress; NaN while not known. */
   seq = Number.NaN;
   inProgress = Number.NaN;
+  /** L1 has issued a TLBI of its own stage 1: the slow path for VNCR pages raises mmu_invalidate_seq by itself. */
+  seqMayJump = false;
+  /** By vCPU, where the trace has marks of it: what L1 was told to run its guest with. */
+  readonly contexts = new Map<number, { readonly vttbr: Wide; readonly vm: boolean }>();
   /** When an invalidation ended last. */
   invalidatedAt = -Infinity;
   gone: readonly Gone[] = [];
@@ -129,6 +133,8 @@ export class Kvm {
     this.guests.clear();
     this.writer = null;
     this.readers.clear();
+    this.contexts.clear();
+    this.seqMayJump = false;
     this.seq = Number.NaN;
     this.inProgress = Number.NaN;
     this.invalidatedAt = -Infinity;
