@@ -29,7 +29,7 @@ export function* access(vm: Vm, { page }: Values): Task {
 function* kvm_handle_guest_abort(vm: Vm, root: Root, page: number): Task<number> {
   yield* srcu_read_lock(vm.srcu);
   const slot = yield* READ_ONCE(vm.slots[page]!);
-  const err = slot ? yield* user_mem_abort(vm, root, page) : -EFAULT;
+  const err = slot === "valid" ? yield* user_mem_abort(vm, root, page) : -EFAULT;
   yield* srcu_read_unlock(vm.srcu);
   return err;
 }

@@ -17,6 +17,8 @@ export interface FaultKnobs {
   readonly errorPut: "yes" | "no";
   /** How KVM takes a reference on a frame that the host maps without one. */
   readonly pfnmap: "tryGet" | "get";
+  /** Whether a change of the memslots waits for notifiers that have begun and not ended. */
+  readonly slotWait: "waits" | "never";
   /** What a pfn cache asks before it publishes what it looked up. */
   readonly gpcRetry: "activeAndSeq" | "seqOnly" | "never";
 }
@@ -30,5 +32,6 @@ export const FAULT_KNOBS: KnobValues<FaultKnobs> = {
   givenUp: ["zapped", "skipped"],
   errorPut: ["yes", "no"],
   pfnmap: ["tryGet", "get"],
+  slotWait: ["waits", "never"],
   gpcRetry: ["activeAndSeq", "seqOnly", "never"],
 };

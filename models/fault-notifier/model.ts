@@ -26,6 +26,7 @@ const seqProtocol: FaultDesign = knobDesign<FaultKnobs>({
     givenUp: "zapped",
     errorPut: "yes",
     pfnmap: "tryGet",
+    slotWait: "waits",
     gpcRetry: "activeAndSeq",
   },
   values: FAULT_KNOBS,
@@ -44,7 +45,7 @@ export const faultNotifier: Model<Vm, FaultDesign, FaultEvents> = {
     vcpu: {
       title: "vCPU",
       max: 2,
-      maxCommands: 2,
+      maxCommands: 1,
       commands: { access: { args: { page: PAGE }, run: access, print: ({ page }) => `touches page ${Number(page)}` } },
     },
     host: {

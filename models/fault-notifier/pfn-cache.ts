@@ -3,21 +3,26 @@ import { READ_ONCE, read_plain, write_plain } from "../../src/kernel/cell.ts";
 import { mutex_lock, mutex_unlock } from "../../src/kernel/mutex.ts";
 import { put_page } from "../../src/kernel/page.ts";
 import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
+import { srcu_read_lock, srcu_read_unlock } from "../../src/kernel/srcu.ts";
 import { until_zero } from "./counter.ts";
 import { kvm_faultin_pfn } from "./host.ts";
 import type { Frame } from "./host.ts";
 import type { Vm } from "./state.ts";
 
-/** `kvm_gpc_refresh` (virt/kvm/pfncache.c, 7.3.4): the frame of page 0, for KVM's own use. */
+/** `kvm_gpc_refresh` (virt/kvm/pfncache.c, 7.3.4): the frame of page 0, for KVM's own use, while its slot is there. */
 export function* refresh(vm: Vm): Task {
   const { gpc } = vm;
+  yield* srcu_read_lock(vm.srcu);
   yield* mutex_lock(gpc.refresh_lock);
-  yield* write_lock(gpc.lock);
-  if (!(yield* read_plain(gpc.valid))) {
-    yield* hva_to_pfn_retry(vm);
+  if ((yield* READ_ONCE(vm.slots[0]!)) === "valid") {
+    yield* write_lock(gpc.lock);
+    if (!(yield* read_plain(gpc.valid))) {
+      yield* hva_to_pfn_retry(vm);
+    }
+    yield* write_unlock(gpc.lock);
   }
-  yield* write_unlock(gpc.lock);
   yield* mutex_unlock(gpc.refresh_lock);
+  yield* srcu_read_unlock(vm.srcu);
 }
 
 /** gpc->lock is held, and dropped while the frame is looked up. */

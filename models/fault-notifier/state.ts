@@ -4,12 +4,16 @@ import type { Cell } from "../../src/kernel/cell.ts";
 import { Mutex } from "../../src/kernel/mutex.ts";
 import { RwLock } from "../../src/kernel/rwlock.ts";
 import { Allocator } from "../../src/kernel/slab.ts";
+import { Spinlock } from "../../src/kernel/spinlock.ts";
 import { Srcu } from "../../src/kernel/srcu.ts";
 import type { KnobDesign } from "../../src/scenario/knob-design.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { Counter } from "./counter.ts";
 import { Frame, HostPte } from "./host.ts";
 import type { FaultKnobs } from "./knobs.ts";
+
+/** A slot that is deleted is invalid first, for faults, and then gone, for notifiers too. */
+export type SlotState = "valid" | "invalid" | "gone";
 
 export type FaultDesign = KnobDesign<FaultKnobs>;
 
@@ -60,7 +64,10 @@ export class Vm {
   readonly in_progress: Counter;
   readonly mn_active: Counter;
   readonly ptes: readonly HostPte[];
-  readonly slots: readonly Cell<boolean>[];
+  readonly slots: readonly Cell<SlotState>[];
+  /** Whether any task changes them: otherwise nobody can tell how they are looked at. */
+  readonly slotsChange: boolean;
+  readonly mn_invalidate_lock: Spinlock;
   /** In the order in which they come into use. */
   readonly roots: readonly Root[];
   readonly root: Cell<Root>;
@@ -84,8 +91,10 @@ export class Vm {
     this.ptes = Array.from({ length: PAGES }, (_, page) => {
       return new HostPte(world, "host pte", new Frame(world, page, pfnmap && page === 0), page);
     });
-    this.slots = Array.from({ length: PAGES }, (_, slot) => cell(world, "memslot", true, slot));
+    this.slots = Array.from({ length: PAGES }, (_, slot) => cell<SlotState>(world, "memslot", "valid", slot));
+    this.mn_invalidate_lock = new Spinlock(world, "mn_invalidate_lock");
     const deletes = tasks.flatMap(({ commands }) => commands).filter(({ name }) => name === "delete_memslot").length;
+    this.slotsChange = deletes > 0;
     this.roots = Array.from({ length: 1 + deletes }, (_, index) => new Root(world, index));
     this.root = cell(world, "mmu->root", this.roots[0]!);
     this.gpc = new PfnCache(world);

@@ -24,6 +24,8 @@ export interface Effort {
   readonly held: number;
   /** Scenarios in which what it declares must have broken. */
   readonly broken: number;
+  /** Claims that a test of its own shows broken. */
+  readonly shown?: readonly string[];
 }
 
 function look(model: AnyModel, design: Design, judged: readonly AnyProperty[], to: number): SearchResult {
@@ -54,7 +56,7 @@ const withSettings =
   (scenario: Scenario): Scenario => ({ ...scenario, settings: { ...scenario.settings, ...settings } });
 
 /** What every model says of itself, tried in generated scenarios: verdicts of its designs, and the bugs of its corpus. */
-export function describeModel(name: string, { held, broken }: Effort): void {
+export function describeModel(name: string, { held, broken, shown = [] }: Effort): void {
   const model = models.find((candidate) => candidate.name === name)!;
   const own = properties.filter((property) => property.model === model);
   const entries = model.corpus ?? [];
@@ -97,6 +99,7 @@ export function describeModel(name: string, { held, broken }: Effort): void {
 
   it("has something that breaks each of its own claims", () => {
     const breaking = new Set([
+      ...shown,
       ...model.designs.flatMap(({ breaks }) => breaks),
       ...entries.map(({ breaks }) => breaks),
     ]);

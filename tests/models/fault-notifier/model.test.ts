@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { brokenIn, describeModel } from "../base-model.ts";
 
-describeModel("fault-notifier", { held: 200, broken: 800 });
+describeModel("fault-notifier", { held: 200, broken: 800, shown: ["notifier-balance"] });
 
 test.for(["retry=never", "retry=beforeLock", "sample=afterGup", "inProgress=ignored", "gpcRetry=seqOnly"])(
   "with %s a frame is reached that the host has taken",
@@ -9,3 +9,7 @@ test.for(["retry=never", "retry=beforeLock", "sample=afterGup", "inProgress=igno
     expect(brokenIn("fault-notifier", `seq-count@${turned}`, 60)).toEqual(["stale-frame"]);
   },
 );
+
+test("a slot that goes while a notifier is between start and end leaves its count behind", () => {
+  expect(brokenIn("fault-notifier", "seq-count@slotWait=never", 200)).toContain("notifier-balance");
+});
