@@ -14,7 +14,7 @@ import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
   name: "no-leak",
-  statement: "the reverse map gives back all its memory by the time the VM is destroyed",
+  statement: "all memory is given back by the time the VM is destroyed",
   model: nested,
   engine: ["leak"],
   exercised: ["a shadow leaf was mapped"],

@@ -17,6 +17,7 @@ export type AnyModel = Model<unknown, Design, AnyEvents>;
 export interface Catalogue {
   /** In the order of their files; one that is about several models is there once for each. */
   readonly properties: readonly AnyProperty[];
+  /** Those with most designs first. */
   readonly models: readonly AnyModel[];
 }
 
@@ -48,7 +49,8 @@ export async function loadCatalogue(folder: string): Promise<Catalogue> {
     properties.push(...(await loadProperty(join(folder, file))));
   }
   rejectDoubles(folder, properties);
-  return { properties, models: [...new Set(properties.map((p) => p.model))] };
+  const models = [...new Set(properties.map((p) => p.model))];
+  return { properties, models: models.toSorted((a, b) => b.designs.length - a.designs.length) };
 }
 
 async function propertyFilesIn(folder: string): Promise<string[]> {

@@ -117,7 +117,7 @@ async function lookUp(names: readonly string[], options: CheckOptions): Promise<
   const plan = planByName(options.strategy) ?? unknownStrategy(options.strategy, [PORTFOLIO.name]);
   const properties =
     names.length === 0 ? catalogue.properties : names.flatMap((name) => propertiesNamed(name, catalogue));
-  const models = [...new Set(properties.map((property) => property.model))];
+  const models = catalogue.models.filter((model) => properties.some((property) => property.model === model));
   const all = models.flatMap((model) => model.designs.map((design) => ({ name: design.name, model, design })));
   const designs = options.design?.map((name) => designIn(all, name)) ?? all;
   return { catalogue, properties, designs, plan };
