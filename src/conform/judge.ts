@@ -1,8 +1,7 @@
 import { BadUse } from "../check/bad-use.ts";
 import type { Watch } from "./claim.ts";
 import type { ConformModel } from "./conform-model.ts";
-import { BadField, decodersOf } from "./decode.ts";
-import { entriesIn, lostIn, parseRawLine, probedPlace } from "./ftrace.ts";
+import { EventReader } from "./event-reader.ts";
 import type { Piece } from "./lines.ts";
 import { Recent } from "./recent.ts";
 import { Remarks } from "./remarks.ts";
@@ -29,8 +28,7 @@ export class Judge {
   readonly #watches: readonly Watch<Vocabulary>[];
   /** By kind: claims before, the state's own, claims after. */
   readonly #calls: ReadonlyMap<string, readonly Call[]>;
-  readonly #decoders;
-  readonly #translate;
+  readonly #reader: EventReader;
   readonly #window: Window;
   readonly #remarks = new Remarks();
   readonly #recent = new Recent(SCENE);
@@ -38,7 +36,6 @@ export class Judge {
   #broke: Tally[] = [];
   readonly #seen = new Set<string>();
   readonly #threads = new Set<string>();
-  #form: TraceResult["form"] | null = null;
   #line = 0;
   #events = 0;
   #t = Number.NaN;
@@ -56,8 +53,7 @@ export class Judge {
     this.#window = window;
     this.#observe = observe;
     this.#state = model.begin();
-    this.#decoders = decodersOf(model.vocabulary);
-    this.#translate = model.translator();
+    this.#reader = new EventReader(model, this.#remarks, () => model.forget(this.#state));
     const now = () => ({ t: this.#t, line: this.#line, open: this.#open });
     this.#tallies = model.claims.map((claim) => new Tally(claim, now, (tally) => this.#broke.push(tally)));
     this.#watches = model.claims.map((claim, at) => claim.watch(this.#state, this.#tallies[at]!));
@@ -72,7 +68,10 @@ export class Judge {
   piece({ lines, cut }: Piece): void {
     for (const line of lines) {
       this.#line += 1;
-      this.#take(line);
+      const event = this.#reader.read(line, this.#line);
+      if (event !== null) {
+        this.#event(event);
+      }
     }
     if (cut !== null) {
       this.#remarks.say(`the file is truncated: ${cut}; it is judged up to there, and what was still due is left open`);
@@ -80,7 +79,8 @@ export class Judge {
   }
 
   finish(path: string): TraceResult {
-    if (this.#form === null) {
+    const { form } = this.#reader;
+    if (form === null) {
       throw new BadUse(
         `${path} is no trace: it has no line of ftrace and no event as JSON (\`s2check conform --probes\` tells how to record one)`,
       );
@@ -102,7 +102,7 @@ export class Judge {
     });
     return {
       path,
-      form: this.#form,
+      form,
       lines: this.#line,
       events: this.#events,
       threads: this.#threads.size,
@@ -111,76 +111,6 @@ export class Judge {
       claims,
       remarks: this.#remarks.sentences(),
     };
-  }
-
-  #take(line: string): void {
-    if (!line.startsWith(" ") && !line.startsWith("{") && /^(?:#|CPU:|cpus=|$)/.test(line)) {
-      this.#header(line);
-      return;
-    }
-    try {
-      const event = line.startsWith("{") ? this.#fromJson(line) : this.#fromFtrace(line);
-      if (event !== null) {
-        this.#event(event);
-      }
-    } catch (error) {
-      if (!(error instanceof BadField)) {
-        throw error;
-      }
-      this.#remarks.unreadable(this.#line, error.message);
-      this.#forget();
-    }
-  }
-
-  #header(line: string): void {
-    const entries = entriesIn(line);
-    const lost = lostIn(line) ?? (entries === null ? 0 : entries.written - entries.kept);
-    if (lost > 0) {
-      this.#remarks.lost(this.#line, lost);
-      this.#forget();
-    }
-  }
-
-  #fromJson(line: string): AnyEvent | null {
-    const fields = parseJson(line);
-    const { t, th, ev } = fields;
-    if (typeof t !== "number" || typeof th !== "string" || typeof ev !== "string") {
-      throw new BadField("an event wants t, a number, and th and ev, both texts");
-    }
-    this.#form ??= "JSON lines";
-    const decode = this.#decoders.get(ev);
-    if (decode === undefined) {
-      this.#remarks.unknown(ev);
-      return null;
-    }
-    return decode(t, th, (field) => fields[field]);
-  }
-
-  #fromFtrace(line: string): AnyEvent | null {
-    const raw = parseRawLine(line);
-    if (raw === null) {
-      const lost = lostIn(line);
-      if (lost !== null) {
-        this.#header(line);
-        return null;
-      }
-      throw new BadField(`${JSON.stringify(line.slice(0, 60))} is no line of ftrace and no event as JSON`);
-    }
-    this.#form ??= "ftrace";
-    const place = probedPlace(raw.text);
-    if (place !== null) {
-      this.#remarks.probed(this.#line, raw.event, place);
-    }
-    const meaning = this.#translate(raw);
-    if (meaning === "unknown") {
-      this.#remarks.unknown(raw.event);
-      return null;
-    }
-    if (meaning === "another VM") {
-      this.#remarks.otherVm();
-      return null;
-    }
-    return meaning === null ? null : this.#decoders.get(meaning.ev)!(raw.t, raw.thread, meaning.lookup);
   }
 
   #event(event: AnyEvent): void {
@@ -221,18 +151,6 @@ export class Judge {
       this.#broke.forEach((tally) => this.#scenes.set(tally, scene));
       this.#broke = [];
     }
-  }
-
-  #forget(): void {
-    this.#model.forget(this.#state);
-  }
-}
-
-function parseJson(line: string): Record<string, unknown> {
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    throw new BadField(`${JSON.stringify(line.slice(0, 60))} is no JSON`);
   }
 }
 

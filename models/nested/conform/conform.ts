@@ -7,7 +7,7 @@ import { NestedScenarioRecorder } from "./scenario/recorder.ts";
 import { describe, show } from "./show.ts";
 import { apply } from "./state/apply.ts";
 import { Kvm } from "./state/kvm.ts";
-import { translator } from "./translator.ts";
+import { translator } from "./ftrace/translator.ts";
 
 /** Recordings of KVM/arm64 with nested guests, judged by what `models/stage2` and the source of Linux 7.3.4 say. */
 export default conformModel<Kinds, Kvm>({

@@ -1,4 +1,4 @@
-import { BadField } from "../../../src/conform/decode.ts";
+import { BadField } from "../../../../src/conform/decode.ts";
 
 /** The canonical MMU is a part of `struct kvm`, whose first member is mmu_lock; shadows are allocated by themselves. */
 const STRUCT_KVM = 0x10000;

@@ -1,0 +1,43 @@
+import { flushOf, mmuOf, NONE, number, ofLock, ofVm, type Rule } from "./rule.ts";
+
+/** Locks, TLBs, notifiers, memslots, the dirty log. */
+export const hostRules: Readonly<Record<string, Rule>> = {
+  tracing_mark_write: ({ text }) => ["mark", { s: text }],
+  rlock: ofLock("rlock"),
+  runlock: ofLock("runlock"),
+  wlock: ofLock("wlock"),
+  wunlock: ofLock("wunlock"),
+  yield: (line) => (line.read("ret") === "0" ? null : ofLock("yield")(line)),
+  tf_vmid: (line) => ["tf_vmid", flushOf(line)],
+  tf_ipa: (line) => ["tf_ipa", { ...flushOf(line), ipa: line.read("ipa"), level: number(line.read("level")) }],
+  tf_ipa_nsh: (line) => ["tf_ipa_nsh", { ...flushOf(line), ipa: line.read("ipa"), level: number(line.read("level")) }],
+  tf_range: (line) => ["tf_range", { ...flushOf(line), start: line.read("start"), pages: line.read("pages") }],
+  tf_cpu: (line) => ["tf_cpu", flushOf(line)],
+  tf_s1e2: (line) => ["tf_s1e2", { mmu: mmuOf(line) ?? null, enc: line.read("enc") }],
+  tf_all: () => ["tf_all", NONE],
+  rtlb_range: ({ read }) => ["rtlb_range", { gfn: read("gfn"), n: read("n") }],
+  rtlb_all: ofVm(() => ["rtlb_all", NONE]),
+  mn_start: ({ read }) => ["mn_start", { start: read("start"), end: read("end"), event: number(read("event")) }],
+  mn_start_ret: ({ read }) => ["mn_start_ret", { start: read("start"), end: read("end") }],
+  mn_end: ({ read }) => ["mn_end", { start: read("start"), end: read("end") }],
+  ugfn: ofVm(({ read }) => [
+    "notifier_unmap",
+    {
+      start: read("start"),
+      end: read("end"),
+      may_block: number(read("may_block")),
+      seq: number(read("seq")),
+      inprog: number(read("inprog")),
+    },
+  ]),
+  ugfn_ret: ofVm(() => ["notifier_unmap_ret", NONE]),
+  inv_end: ofVm(({ read }) => ["inv_end", { seq: number(read("seq")), inprog: number(read("inprog")) }]),
+  age: ({ read }) => ["age", { start: read("start"), end: read("end"), ret: number(read("ret")) }],
+  test_age: ({ read }) => ["test_age", { start: read("start"), end: read("end"), ret: number(read("ret")) }],
+  flush_slot: ({ read }) => ["flush_slot", { base: read("base"), npages: read("npages") }],
+  logmask: ({ read }) => ["logmask", { base: read("base"), off: read("off"), mask: read("mask") }],
+  n_unmap: ofVm(({ read }) => ["nested_unmap", { may_block: number(read("may_block")) }]),
+  n_unmap_ret: ofVm(() => ["nested_unmap_ret", NONE]),
+  n_wp: ofVm(() => ["nested_wp", NONE]),
+  n_wp_ret: ofVm(() => ["nested_wp_ret", NONE]),
+};
