@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { loadCatalogue } from "../../src/check/catalogue.ts";
+import { loadCatalogue, propertyFor } from "../../src/check/catalogue.ts";
+import { designNamed } from "../../src/check/design-named.ts";
 import { judgeOf } from "../../src/check/judge.ts";
 import { replayCommandOf } from "../../src/cli/replay-command.ts";
 import { loadOne } from "../../src/corpus/corpus.ts";
@@ -21,12 +22,11 @@ const findings = new Map(names.toSorted().map((name) => [name.replace(/\.json$/,
 function findingIn(file: string): Finding {
   const shapeOf = (name: string) => catalogue.models.find((model) => model.name === name) ?? null;
   const counterexample = loadOne(`${GALLERY}/${file}`, shapeOf);
-  const property = catalogue.properties.find(({ name }) => name === counterexample.property);
-  const design = property?.model.designs.find(({ name }) => name === counterexample.design);
-  if (property === undefined || design === undefined) {
-    throw new Error(`${file} is about ${counterexample.design} and ${counterexample.property}: one of them is gone`);
-  }
-  const flaw = design.flaws.find((known) => file === `${galleryName({ flaw: known, counterexample })}.json`) ?? null;
+  const property = propertyFor(counterexample.property, counterexample.design, catalogue);
+  const design = designNamed(counterexample.design, property.model.designs);
+  const bugs = (property.model.corpus ?? []).map(({ id, title }) => ({ id, title }));
+  const known = [...design.flaws, ...bugs];
+  const flaw = known.find((one) => file === `${galleryName({ flaw: one, counterexample })}.json`) ?? null;
   return explain({
     model: property.model,
     design: counterexample.mended.length === 0 ? design : design.mend(counterexample.mended),
