@@ -50,3 +50,17 @@ it("lets the count jump after a TLBI of L1's stage 1, and not without one", () =
   const other = insertAfter(later, at, [{ ev: "tlbi_trap", s: "PC: 400000c4 OP_TLBI_IPAS2E1IS (1,4,8,0,1) write" }]);
   expect(resultOf(other, "sequence-values").broken).not.toBeNull();
 });
+
+it("lets VMIDs roll over to another generation, and not back", () => {
+  const at = BASIC.findIndex(({ ev }, place) => place > 1_000 && ev === "tf_ipa");
+  const rolled = BASIC.map((event, place) =>
+    place >= at && "vmid" in event && event.ev !== "by_vmid"
+      ? { ...event, vmid: String(event["vmid"]).replace(/^1/, "2") }
+      : event,
+  );
+  expect(resultOf(rolled, "flush-vmid").broken).toBeNull();
+  const back = rolled.findIndex(({ ev }, place) => place > at + 500 && ev === "tf_ipa");
+  expect(resultOf(rolled.with(back, { ...rolled[back]!, vmid: "10002" }), "flush-vmid").broken).toMatch(
+    /goes to VMID 0x10002/,
+  );
+});

@@ -1,7 +1,11 @@
 import type { Kind } from "../kinds.ts";
 import type { NestedClaim } from "../nested-claim.ts";
+import { generationOf } from "../state/apply-tlb.ts";
 
-/** ∀ TLBI for m: it names the VMID, with its generation, that vCPUs have run with on m last. */
+/**
+ * ∀ TLBI for m: it names the VMID, with its generation, that vCPUs have run with on m last; or one of a later generation, in which
+ * m has got another since: a roll-over may be another VM's doing.
+ */
 export const flushVmid: NestedClaim = {
   name: "flush-vmid",
   says: "TLBIs for an MMU go to the VMID that its vCPUs run with",
@@ -17,7 +21,7 @@ export const flushVmid: NestedClaim = {
       readonly ev: Kind;
     }): void => {
       const mmu = kvm.mmu(name);
-      if (mmu.vmid <= 0) {
+      if (mmu.vmid <= 0 || generationOf(vmid) > generationOf(mmu.vmid)) {
         return;
       }
       if (mmu.vmid === vmid) {
