@@ -18,7 +18,7 @@ export const corpus: readonly CorpusEntry[] = [
     title: "the sequence goes through an int: once it is large, every fault is tried again for ever",
     source: "82d811ff5665",
     turned: { seqType: "int" },
-    breaks: "live",
+    breaks: "progress",
     estimate: one,
   },
   {

@@ -5,6 +5,8 @@ import type { Root } from "./state.ts";
 export interface FaultEvents {
   /** A fault has put a leaf into a root; mmu_lock R. */
   readonly mapped: { readonly root: Root; readonly page: number; readonly frame: Frame };
+  /** A fault ends in -EAGAIN; `sampled` is what the sequence was when it began; mmu_lock R. */
+  readonly retried: { readonly root: Root; readonly page: number; readonly sampled: number };
   /** A pfn cache has become valid. */
   readonly cached: { readonly frame: Frame };
   /** `invalidate_range_start` is done: the host may take the frame. */

@@ -53,7 +53,9 @@ function* user_mem_abort(vm: Vm, root: Root, page: number): Task<number> {
   yield* read_lock(mmu_lock);
   const retry = knobs.retry === "underLock" ? yield* mmu_invalidate_retry(vm, seq) : before;
   const stale = retry || (knobs.rootCheck === "underLock" && !(yield* READ_ONCE(root.valid)));
-  if (!stale) {
+  if (stale) {
+    vm.world.emit("retried", { root, page, sampled: early });
+  } else {
     yield* map(vm, root, page, frame);
   }
   yield* put_page(frame);

@@ -16,6 +16,8 @@ export class MemoryCache {
   readonly nobjs: Cell<number>;
   readonly objects: Cell<Objects | null>;
   readonly capacity: Cell<number>;
+  /** Pages put into it so far: gives their names. */
+  made = 0;
 
   constructor(world: World) {
     this.nobjs = cell(world, "cache.nobjs", 0);
@@ -68,7 +70,7 @@ function* fill(memory: Allocator, mc: MemoryCache, capacity: number): Task<numbe
     if (nobjs >= capacity) {
       return 0;
     }
-    const page = yield* kmalloc(memory, `table page ${nobjs}`, GFP_KERNEL_ACCOUNT);
+    const page = yield* kmalloc(memory, `table page ${mc.made++}`, GFP_KERNEL_ACCOUNT);
     if (page === null) {
       return -ENOMEM;
     }

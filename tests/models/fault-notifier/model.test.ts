@@ -6,7 +6,7 @@ describeModel("fault-notifier", { held: 200, broken: 800, shown: ["notifier-bala
 test.for(["retry=never", "retry=beforeLock", "sample=afterGup", "inProgress=ignored", "gpcRetry=seqOnly"])(
   "with %s a frame is reached that the host has taken",
   (turned) => {
-    expect(brokenIn("fault-notifier", `seq-count@${turned}`, 60)).toEqual(["stale-frame"]);
+    expect(brokenIn("fault-notifier", `seq-count@${turned}`, 60)).toContain("stale-frame");
   },
 );
 
