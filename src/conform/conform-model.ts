@@ -53,7 +53,11 @@ export interface Probes {
   readonly events: readonly string[];
   readonly filters: readonly Filter[];
   /** Events of a lock, recorded only for the one at the address that an event shows as `kvm`. */
-  readonly locks: { readonly created: string; readonly events: readonly string[] };
+  readonly locks: {
+    readonly created: string;
+    /** `and`: what else the filter asks for. */
+    readonly events: readonly { readonly event: string; readonly and: string }[];
+  };
 }
 
 /** What to leave out of a recording, with a reason. */

@@ -4,7 +4,7 @@ import type { ConformModel } from "./conform-model.ts";
 export function probesText({ title, probes }: ConformModel): string {
   const { dynamic, events, filters, locks } = probes;
   const names = dynamic.map((probe) => probe.split(/[: ]/)[1]!);
-  const first = [...names.filter((name) => !locks.events.includes(name)), ...events];
+  const first = [...names.filter((name) => !locks.events.some(({ event }) => event === name)), ...events];
   return `#!/bin/sh
 # Records what "s2check conform" judges: ${title}. Run it as root on the arm64 host, from the folder
 # where trace.txt.gz is to be, before the VMM starts; stop it with Ctrl-C. It wants CONFIG_FPROBE_EVENTS, CONFIG_DEBUG_INFO_BTF.
@@ -33,9 +33,7 @@ echo "start the VM now" >&2
 until L=$(sed -n 's/.* ${locks.created.split("/")[1]}: .*kvm=\\(0x[0-9a-f]*\\).*/\\1/p' $T/trace | head -n 1) && [ -n "$L" ]; do
   sleep 0.1
 done
-for event in ${locks.events.join(" ")}; do
-  filter $event "lock == $L" && echo 1 > $T/events/$event/enable
-done
+${locks.events.map(({ event, and }) => `filter ${event} "lock == $L${and}" && echo 1 > $T/events/${event}/enable`).join("\n")}
 echo "recording; Ctrl-C writes trace.txt.gz" >&2
 while :; do sleep 1; done
 `;

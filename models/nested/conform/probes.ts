@@ -85,8 +85,17 @@ export const filters: readonly Filter[] = [
   { event: "nv/chkreq", filter: "pend != 0", why: "checks with nothing pending" },
 ];
 
-/** Every rwlock of the kernel passes here: these are recorded for one lock, whose address the creation of the VM tells. */
+/**
+ * Every rwlock of the kernel passes here: these are recorded for one lock, whose address the creation of the VM tells. Of yields,
+ * only those that have dropped it: there is a call for each gigabyte.
+ */
 export const locks = {
   created: "nv/initvm",
-  events: ["nv/rlock", "nv/runlock", "nv/wlock", "nv/wunlock", "nv/yield"],
+  events: [
+    { event: "nv/rlock", and: "" },
+    { event: "nv/runlock", and: "" },
+    { event: "nv/wlock", and: "" },
+    { event: "nv/wunlock", and: "" },
+    { event: "nv/yield", and: " && ret != 0" },
+  ],
 } as const;

@@ -92,8 +92,10 @@ echo "start the VM now" >&2
 until L=$(sed -n 's/.* initvm: .*kvm=\(0x[0-9a-f]*\).*/\1/p' $T/trace | head -n 1) && [ -n "$L" ]; do
   sleep 0.1
 done
-for event in nv/rlock nv/runlock nv/wlock nv/wunlock nv/yield; do
-  filter $event "lock == $L" && echo 1 > $T/events/$event/enable
-done
+filter nv/rlock "lock == $L" && echo 1 > $T/events/nv/rlock/enable
+filter nv/runlock "lock == $L" && echo 1 > $T/events/nv/runlock/enable
+filter nv/wlock "lock == $L" && echo 1 > $T/events/nv/wlock/enable
+filter nv/wunlock "lock == $L" && echo 1 > $T/events/nv/wunlock/enable
+filter nv/yield "lock == $L && ret != 0" && echo 1 > $T/events/nv/yield/enable
 echo "recording; Ctrl-C writes trace.txt.gz" >&2
 while :; do sleep 1; done
