@@ -5,6 +5,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Counterexample, Origin } from "./counterexample.ts";
 import type { Evidence } from "./ledger.ts";
 import { PASSES } from "./passes.ts";
+import { lengthened, shortened } from "./short-livelock.ts";
 import { Shrinker } from "./shrinker.ts";
 import type { Subject } from "./subject.ts";
 import { Trial, purseOf } from "./trial.ts";
@@ -56,11 +57,18 @@ export function shrink<S, D extends Design>(failure: Failure<S, D>, options: Shr
     throw new Error(`nothing to shrink: this schedule does not break ${claims}`);
   }
   const pinned = { ...failure.subject, wanted: new Set([found.claim]) };
-  const shrinker = new Shrinker(pinned, failure.scenario, found, purse, PASSES);
+  const short = shortened(pinned, failure.scenario, found, purse);
+  const shrinker =
+    short === null
+      ? new Shrinker(pinned, failure.scenario, found, purse, PASSES)
+      : new Shrinker(short.subject, failure.scenario, short.found, purse, PASSES, (scenario, other) => {
+          return lengthened(pinned, scenario, other, purse) !== null;
+        });
   const evidence = shrinker.run();
+  const best = short === null ? shrinker.best : lengthened(pinned, shrinker.scenario, shrinker.best, purse)!;
   const proved = evidence.complete && purse.badSpin === null;
   const proof = proved ? proofOf(evidence, shrinker.bound, shrinker.best) : whyNot(shrinker, purse);
-  return counterexample(failure, shrinker.scenario, shrinker.best, purse.executions, proof, proved);
+  return counterexample(failure, shrinker.scenario, best, purse.executions, proof, proved);
 }
 
 function breakOf<S, D extends Design>({ subject, scenario, schedule }: Failure<S, D>, purse: Purse): Break | null {

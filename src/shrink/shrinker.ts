@@ -36,9 +36,21 @@ export class Shrinker<S, D extends Design> {
   readonly #purse: Purse;
   readonly #passes: readonly Pass[];
   readonly #ledger = new Ledger();
+  readonly #counts: (scenario: Scenario, found: Break) => boolean;
+  /** Whether something was found that does not count, so that what was searched in vain for nothing else is not known. */
+  #doubtful = false;
   #guide: Guide;
 
-  constructor(subject: Subject<S, D>, scenario: Scenario, best: Break, purse: Purse, passes: readonly Pass[]) {
+  /** `counts` has the last word on what is found. */
+  constructor(
+    subject: Subject<S, D>,
+    scenario: Scenario,
+    best: Break,
+    purse: Purse,
+    passes: readonly Pass[],
+    counts: (scenario: Scenario, found: Break) => boolean = () => true,
+  ) {
+    this.#counts = counts;
     this.#subject = subject;
     this.scenario = scenario;
     this.best = best;
@@ -54,7 +66,8 @@ export class Shrinker<S, D extends Design> {
         // After one pass has succeeded, the others may find new work.
       }
     }
-    return this.#ledger.evidence(JSON.stringify(this.scenario));
+    const evidence = this.#ledger.evidence(JSON.stringify(this.scenario));
+    return { ...evidence, complete: evidence.complete && !this.#doubtful };
   }
 
   /** Preemptions up to which smaller scenarios are searched: where a task ended before, it may take one more. */
@@ -159,6 +172,10 @@ export class Shrinker<S, D extends Design> {
     }
     const trial = new Trial(this.#subject, scenario, this.#purse);
     if (!trial.run(replay(found.schedule)) || compareSizes(trial.size, found.size) !== 0) {
+      return false;
+    }
+    if (!this.#counts(scenario, found)) {
+      this.#doubtful = true;
       return false;
     }
     this.settled = scenario === this.scenario ? this.settled : 0;

@@ -10,6 +10,7 @@ import type { BadSpin } from "../explore/rehearsal.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { argumentSize } from "../scenario/slot.ts";
 import type { StateHashOptions } from "./zero-one/state-hash.ts";
+import type { ZeroOneOptions } from "./zero-one/zero-one.ts";
 import { Meter } from "./meter.ts";
 import type { Watching } from "./meter.ts";
 import type { Size } from "./order.ts";
@@ -73,8 +74,8 @@ function optionsOf<S, D extends Design>(subject: Subject<S, D>, scenario: Scenar
 /** One program, ready to be run under any number of schedules. */
 export class Runs<S> {
   readonly meter = new Meter();
-  /** What tells states apart, for these claims. */
-  readonly telling: StateHashOptions;
+  /** What tells states apart, for these claims, and whether one of them is broken where all tasks spin for ever. */
+  readonly telling: StateHashOptions & Pick<ZeroOneOptions, "endless">;
   /** How the last run ended. */
   outcome: Outcome = PASSED;
   readonly #execution: Execution<S>;
@@ -94,7 +95,7 @@ export class Runs<S> {
         maxSteps,
       },
     );
-    this.telling = { ordered: wanted.has(ENGINE_CLAIMS.dataRace), counted: wanted.has(ENGINE_CLAIMS.livelock) };
+    this.telling = { ordered: wanted.has(ENGINE_CLAIMS.dataRace), endless: wanted.has(ENGINE_CLAIMS.livelock) };
     this.#maxSteps = maxSteps;
     this.#purse = purse;
     this.#fixed = fixed;

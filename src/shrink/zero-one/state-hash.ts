@@ -11,8 +11,6 @@ const TOLD = -2;
 export interface StateHashOptions {
   /** Whether the order of writes counts also where the values are the same: a data race depends on it. */
   readonly ordered: boolean;
-  /** Whether each round of a loop that spins in vain counts: a livelock depends on it. */
-  readonly counted: boolean;
 }
 
 /**
@@ -60,7 +58,7 @@ export class StateHash {
     if ((kind.access & WRITE) !== 0 || blocked) {
       this.#write(task, object.id, this.#options.ordered ? null : valueOf(object));
     }
-    if ((kind.access & SPINS) !== 0 && !this.#options.counted) {
+    if ((kind.access & SPINS) !== 0) {
       this.#spin(2 * task);
     }
     if (spawned) {

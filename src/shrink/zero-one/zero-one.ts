@@ -5,6 +5,7 @@ import type { TaskState, TaskView } from "../../core/task.ts";
 import type { World } from "../../core/world.ts";
 import { blend } from "../../strategies/sites.ts";
 import type { Meter } from "../meter.ts";
+import { Circling } from "./circling.ts";
 import { CostTable } from "./cost-table.ts";
 import { Frontier, pack, unpack } from "./frontier.ts";
 import { PrivateReads } from "./private-reads.ts";
@@ -16,6 +17,8 @@ export interface ZeroOneOptions extends StateHashOptions {
   readonly bound: number;
   /** Whether to leave out preemptions before reads of what nobody else writes: they can only save steps. */
   readonly sparing: boolean;
+  /** Whether to run on where all tasks spin for ever. */
+  readonly endless: boolean;
   /** Runs are given up after so many steps. */
   readonly maxSteps: number;
   /** How every run begins. */
@@ -50,6 +53,7 @@ export class ZeroOne implements Strategy {
   readonly #bound: number;
   readonly #sparing: boolean;
   readonly #maxSteps: number;
+  readonly #circling: Circling | null;
   readonly #hash: StateHash;
   readonly #costs = new CostTable();
   readonly #frontier = new Frontier();
@@ -63,13 +67,14 @@ export class ZeroOne implements Strategy {
   #last = -1;
   #steps = 0;
 
-  constructor(meter: Meter, { bound, sparing, maxSteps, prefix, ordered, counted }: ZeroOneOptions) {
+  constructor(meter: Meter, { bound, sparing, endless, maxSteps, prefix, ordered }: ZeroOneOptions) {
     this.#meter = meter;
     this.#bound = bound;
     this.#sparing = sparing;
     this.#maxSteps = maxSteps;
     this.#known = prefix;
-    this.#hash = new StateHash({ ordered, counted });
+    this.#hash = new StateHash({ ordered });
+    this.#circling = endless ? new Circling(this.#hash) : null;
   }
 
   get exhausted(): boolean {
@@ -90,6 +95,7 @@ export class ZeroOne implements Strategy {
     this.#steps = 0;
     this.pruned = false;
     this.#hash.begin();
+    this.#circling?.begin();
     if (!this.#began) {
       this.#began = true;
       this.#run = this.#frontier.startRun(-1, 0);
@@ -127,6 +133,9 @@ export class ZeroOne implements Strategy {
       return -1;
     }
     const chosen = current >= 0 ? current : this.#nextInTurn(enabled, count);
+    if (this.#circling?.isUnderWay === true) {
+      return this.#goRound(enabled[chosen]!.id, chosen);
+    }
     for (let i = 0; i < count; i++) {
       if (i !== chosen) {
         this.#offer(at, enabled[i]!, current < 0 ? null : enabled[current]!);
@@ -134,7 +143,11 @@ export class ZeroOne implements Strategy {
     }
     const { id } = enabled[chosen]!;
     const cost = this.#costTo(id, 0);
-    if (cost > this.limit || !this.#isNews(id, cost)) {
+    const isNews = cost <= this.limit && this.#isNews(id, cost);
+    if (!isNews && cost <= this.limit && this.#circling?.start(enabled, count, this.#steps) === true) {
+      return chosen;
+    }
+    if (!isNews) {
       this.pruned = true;
       return -1;
     }
@@ -145,7 +158,9 @@ export class ZeroOne implements Strategy {
   choose(width: number): number {
     const at = this.#at++;
     let value = 0;
-    if (at < this.#known.length) {
+    if (this.#circling?.isUnderWay === true) {
+      value = 0;
+    } else if (at < this.#known.length) {
       value = Math.min(this.#known[at]!, width - 1);
     } else {
       for (let other = 1; other < width; other++) {
@@ -164,6 +179,7 @@ export class ZeroOne implements Strategy {
     }
     const spawned = world.taskCount !== this.#tasks;
     this.#tasks = world.taskCount;
+    this.#circling?.note(op, task.id);
     this.#hash.add(op, task.id, result, result === BLOCKED, this.#chosen, spawned, told);
     this.#chosen = 0;
     this.#last = task.id;
@@ -175,6 +191,15 @@ export class ZeroOne implements Strategy {
         }
       }
     }
+  }
+
+  /** Nothing branches off from here: the state is known. */
+  #goRound(task: number, place: number): number {
+    if (this.#circling!.goesOn(task, this.#tasks, this.#steps)) {
+      return place;
+    }
+    this.pruned = true;
+    return -1;
   }
 
   #start(world: World): void {
