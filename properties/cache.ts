@@ -4,28 +4,40 @@
  */
 import type { Memory } from "../src/kernel/slab.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
+import type { Objects } from "../models/lifecycle/memory-cache.ts";
 import type { Machine } from "../models/lifecycle/state.ts";
 import { property } from "../src/scenario/property.ts";
 
 function broken({ kvm }: Machine): string | null {
   const { nobjs, objects, capacity } = kvm.split_page_cache;
   const count = nobjs.peek;
+  const array = objects.peek;
+  const size = array === null ? 0 : array.slots.length;
   if (count < 0) {
     return `the cache holds ${count} pages`;
   }
-  const slots = objects.peek?.slots ?? [];
-  if (count > slots.length) {
-    return `the cache holds ${count} pages in an array of ${slots.length}`;
+  if (count > size) {
+    return `the cache holds ${count} pages in an array of ${size}`;
   }
-  if (objects.peek !== null && capacity.peek !== 0 && capacity.peek !== slots.length) {
-    return `the cache's array of ${slots.length} has a capacity of ${capacity.peek}`;
+  if (array !== null && capacity.peek !== 0 && capacity.peek !== size) {
+    return `the cache's array of ${size} has a capacity of ${capacity.peek}`;
   }
-  const pages: (Memory | null)[] = slots.slice(0, count).map((slot) => slot.peek);
-  if (new Set(pages).size < count) {
-    return "the cache holds a page twice";
+  return array === null ? null : wrongPage(array, count);
+}
+
+function wrongPage({ slots }: Objects, count: number): string | null {
+  const seen: (Memory | null)[] = [];
+  for (let i = 0; i < count; i++) {
+    const page = slots[i]!.peek;
+    if (page?.freed === true) {
+      return `the cache holds ${page.label}, which is freed`;
+    }
+    if (seen.includes(page)) {
+      return "the cache holds a page twice";
+    }
+    seen.push(page);
   }
-  const freed = pages.find((page) => page?.freed === true);
-  return freed === undefined ? null : `the cache holds ${freed?.label}, which is freed`;
+  return null;
 }
 
 export default property({

@@ -7,11 +7,14 @@ import type { Counter } from "../models/fault-notifier/counter.ts";
 import type { Vm } from "../models/fault-notifier/state.ts";
 import { property } from "../src/scenario/property.ts";
 
-const counts = ({ in_progress, mn_active }: Vm): readonly Counter[] => [in_progress, mn_active];
+const isBelow = ({ peek }: Counter): boolean => peek < 0;
+const isLeft = ({ peek }: Counter): boolean => peek !== 0;
 
-function first(vm: Vm, isWrong: (count: number) => boolean): string | null {
-  const wrong = counts(vm).find(({ peek }) => isWrong(peek));
-  return wrong === undefined ? null : `${wrong.label} is ${wrong.peek}`;
+function wrong({ in_progress, mn_active }: Vm, isWrong: (count: Counter) => boolean): string | null {
+  if (isWrong(in_progress)) {
+    return `${in_progress.label} is ${in_progress.peek}`;
+  }
+  return isWrong(mn_active) ? `${mn_active.label} is ${mn_active.peek}` : null;
 }
 
 export default property({
@@ -19,8 +22,8 @@ export default property({
   statement: "every invalidation that is counted when it begins is counted when it ends",
   model: faultNotifier,
   claim: {
-    always: (vm) => first(vm, (count) => count < 0),
-    finally: (vm) => first(vm, (count) => count !== 0),
+    always: (vm) => wrong(vm, isBelow),
+    finally: (vm) => wrong(vm, isLeft),
   },
   exercised: ["a change of the slots waited for a notifier"],
 });
