@@ -81,7 +81,7 @@ export function search(options: SearchOptions): SearchResult {
   const result = emptyResult();
   const coverage = new Coverage();
   let open = options.properties;
-  const scenarios = scenariosOf(options.model, options.seed, options.from, options.to);
+  const scenarios = scenariosOf(options.model, options.design, options.seed, options.from, options.to);
   for (const [offset, scenario] of scenarios.entries()) {
     const index = options.from + offset;
     options.onScenario?.(index, result);

@@ -75,7 +75,7 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
   const strategy = strategyByName(options.strategy, options.seed) ?? unknownStrategy(options.strategy);
   const [scenario] =
     options.of === undefined
-      ? (scenariosOf(model, options.seed, options.scenario, options.scenario + 1) as [Scenario])
+      ? (scenariosOf(model, design, options.seed, options.scenario, options.scenario + 1) as [Scenario])
       : [parseLine(options.of).scenario(model)];
   const judge = judgeOf([property]);
   const unclaimed = unclaimedOf(model, catalogue.properties);

@@ -30,6 +30,7 @@ export interface KnobDescription<K> {
   readonly flaws: readonly KnobFlaw<K>[];
   /** What it still breaks with every flaw mended: the limits of its idea. */
   readonly limits: readonly string[];
+  readonly familiesOnly?: true;
 }
 
 /** What of a description has been changed. */
@@ -72,6 +73,7 @@ function variant<K extends object, X extends object>(
     title,
     knobs,
     flaws,
+    ...(description.familiesOnly && { familiesOnly: description.familiesOnly }),
     breaks: [...new Set([...flaws.flatMap((flaw) => flaw.breaks), ...limits])].toSorted(),
     variants: {
       knobs: knobsOf(description),

@@ -3,15 +3,16 @@ import { arbitraryOf } from "./arbitrary.ts";
 import type { Design, Model } from "./model.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** One scenario in so many belongs to a family, where the model has any; the families take turns. */
-const SHARE = 9;
+/** One scenario in so many belongs to a family, where the model has any and the design asks for no more; the families take turns. */
+const USUAL_SHARE = 9;
 
 /**
- * The scenarios at positions `from` to, not including, `to` of the sequence that `seed` gives for a model. Those of no family
+ * The scenarios at positions `from` to, not including, `to` of the sequence that `seed` gives for a design. Those of no family
  * are, in their order, what fast-check draws with that seed; those of a family likewise.
  */
 export function scenariosOf<S, D extends Design>(
   model: Model<S, D>,
+  { familiesOnly }: Pick<Design, "familiesOnly">,
   seed: number,
   from: number,
   to: number,
@@ -20,7 +21,8 @@ export function scenariosOf<S, D extends Design>(
   if (families.length === 0) {
     return drawn(model, undefined, seed, from, to);
   }
-  const [first, last] = [Math.floor(from / SHARE), Math.floor(to / SHARE)];
+  const share = familiesOnly === true ? 1 : USUAL_SHARE;
+  const [first, last] = [Math.floor(from / share), Math.floor(to / share)];
   const usual = drawn(model, undefined, seed, from - first, to - last);
   const own = Array.from({ length: last - first }, (_, index) => {
     const turn = first + index;
@@ -29,8 +31,8 @@ export function scenariosOf<S, D extends Design>(
   });
   return Array.from({ length: to - from }, (_, index) => {
     const position = from + index;
-    const before = Math.floor(position / SHARE);
-    return position % SHARE === SHARE - 1 ? own[before - first]! : usual[position - before - (from - first)]!;
+    const before = Math.floor(position / share);
+    return position % share === share - 1 ? own[before - first]! : usual[position - before - (from - first)]!;
   });
 }
 

@@ -66,19 +66,27 @@ test("a scenario holds the settings of its family that are not at their simplest
 });
 
 test("the sequence of a model: every ninth scenario is of a family, in turn, and any part of it is the same part", () => {
-  const all = scenariosOf(withFamilies, 5, 0, 54);
+  const all = scenariosOf(withFamilies, {}, 5, 0, 54);
   const ninth = all.filter((_, index) => index % 9 === 8).map(kindsIn);
   expect(ninth.map((kinds) => kinds.includes("inspector.audit"))).toEqual([true, false, true, false, true, false]);
   const others = all.filter((_, index) => index % 9 !== 8);
-  expect(others).toEqual(scenariosOf(bank, 5, 0, 48));
+  expect(others).toEqual(scenariosOf(bank, {}, 5, 0, 48));
   for (const [from, to] of [
     [0, 8],
     [8, 9],
     [7, 31],
     [31, 54],
   ] as const) {
-    expect(scenariosOf(withFamilies, 5, from, to)).toEqual(all.slice(from, to));
+    expect(scenariosOf(withFamilies, {}, 5, from, to)).toEqual(all.slice(from, to));
   }
+});
+
+test("all scenarios of a design that is about families alone are of one", () => {
+  const own = scenariosOf(withFamilies, { familiesOnly: true }, 5, 0, 12);
+  expect(own.map((scenario) => kindsIn(scenario).includes("inspector.audit"))).toEqual(
+    own.map((_, index) => index % 2 === 0),
+  );
+  expect(scenariosOf(withFamilies, { familiesOnly: true }, 5, 5, 9)).toEqual(own.slice(5, 9));
 });
 
 test("a family that the model does not have", () => {

@@ -70,5 +70,6 @@ export const baseline2024 = knobDesign({
   values: HISTORY,
   flaws: FLAWS,
   limits: fullUnmap.breaks,
+  familiesOnly: true,
   build: (history) => ({ ...fullUnmap.reverse_map, history }),
 });
