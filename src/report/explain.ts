@@ -10,6 +10,7 @@ import { programOf } from "../scenario/program.ts";
 import { settingsOf } from "../scenario/shape.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import type { Call, Finding } from "./finding.ts";
+import { withoutRounds } from "./rounds.ts";
 
 export interface Explained<S, D extends Design> {
   readonly model: Model<S, D>;
@@ -48,7 +49,7 @@ export function explain<S, D extends Design>(explained: Explained<S, D>): Findin
   const settings = settingsThatMatter(model, scenario.settings);
   const subject = { model, design, claims, wanted: new Set([claim]), observers: () => observers };
   const insight = trace.violations.length === 0 ? null : insightOf(subject, counterexample, trace);
-  const told = { scenario: printScenario(model, scenario), settings, calls, trace, insight };
+  const told = { scenario: printScenario(model, scenario), settings, calls, trace: withoutRounds(trace), insight };
   return { counterexample, flaw, together, ...told, replay };
 }
 
