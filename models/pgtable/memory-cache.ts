@@ -15,9 +15,13 @@ export class KvmMmuMemoryCache {
   readonly mm_ops: MmOps;
   readonly nobjs: Cell<number>;
   readonly objects: TablePage[] = [];
+  /** The frame of the next page that leaves it; -1 where frames are counted over all caches. */
+  nextPfn: number;
 
-  constructor(mm_ops: MmOps, name: string) {
+  /** Where tasks with caches of their own meet, `firstPfn` keeps the frames of one from hanging on what others have done. */
+  constructor(mm_ops: MmOps, name: string, firstPfn = -1) {
     this.mm_ops = mm_ops;
+    this.nextPfn = firstPfn;
     this.nobjs = cell(mm_ops.world, `${name}.nobjs`, 0);
   }
 }

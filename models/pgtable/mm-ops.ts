@@ -50,10 +50,10 @@ export class MmOps extends Shared {
   }
 }
 
-/** Gives a page the next frame. */
-export function place_page(mm_ops: MmOps, page: TablePage): TablePage {
-  page.pfn = mm_ops.pages.length;
-  mm_ops.pages.push(page);
+/** Gives a page a frame, by default the next one. */
+export function place_page(mm_ops: MmOps, page: TablePage, pfn = mm_ops.pages.length): TablePage {
+  page.pfn = pfn;
+  mm_ops.pages[pfn] = page;
   return page;
 }
 
@@ -63,7 +63,11 @@ export function* zalloc_page(mm_ops: MmOps, mc: KvmMmuMemoryCache): Task<TablePa
   if (page === null) {
     return null;
   }
-  place_page(mm_ops, page);
+  if (mc.nextPfn < 0) {
+    place_page(mm_ops, page);
+  } else {
+    place_page(mm_ops, page, mc.nextPfn++);
+  }
   mm_ops.world.emit("zalloc_page", page);
   return page;
 }

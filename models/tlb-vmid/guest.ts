@@ -15,6 +15,7 @@ import {
 import type { Pte } from "../pgtable/pte.ts";
 import type { TablePage } from "../pgtable/table-page.ts";
 import { runs_on } from "../walkers/runs-on.ts";
+import type { Above } from "../walkers/runs-on.ts";
 import { conflicts } from "./conflict.ts";
 import type { TlbEntry, Walk } from "./cpus.ts";
 import { user_mem_abort } from "./fault.ts";
@@ -26,6 +27,14 @@ interface At {
   readonly walk: Walk;
   readonly page: TablePage;
   readonly level: number;
+  /** What led to the table, if the walk has come that way. */
+  readonly above: Above | null;
+}
+
+/** An entry at which a walk ended that leads nowhere. */
+interface Missing {
+  readonly ptep: Pte;
+  readonly above: Above | null;
 }
 
 const indexOf = ({ machine, walk, page, level }: At): number =>
@@ -57,8 +66,8 @@ const LOOKUP: OpKind = {
     const known = cached !== null && world.choose(2, mmu) === 0 ? cached : null;
     const { pgd, start_level } = machine.pgt;
     return known === null
-      ? { machine, walk, page: pgd![0]!, level: start_level }
-      : { machine, walk, page: known.page, level: known.level };
+      ? { machine, walk, page: pgd![0]!, level: start_level, above: null }
+      : { machine, walk, page: known.page, level: known.level, above: null };
   },
   describe(op, result) {
     const { cpu, ia } = op.a as Ask;
@@ -73,7 +82,7 @@ const LOAD: OpKind = {
   access: READ | WRITE,
   ready: null,
   also: (op) => entryOf(op.a as At),
-  perform(op): TlbEntry | At | null {
+  perform(op): TlbEntry | At | Missing {
     const at = op.a as At;
     const { machine, walk, level } = at;
     const { cpus, world, mm_ops } = machine;
@@ -87,11 +96,11 @@ const LOAD: OpKind = {
     if (kvm_pte_table(pte, level)) {
       const page = kvm_pte_follow(mm_ops, pte);
       cpus.keep(walk, { base, level: level + 1, page });
-      return { machine, walk, page, level: level + 1 };
+      return { machine, walk, page, level: level + 1, above: { ptep, pointer: pte } };
     }
     cpus.inFlight = cpus.inFlight.filter((other) => other !== walk);
     if (!kvm_pte_valid(pte)) {
-      return null;
+      return { ptep, above: at.above };
     }
     const entry: TlbEntry = { base, level, pte };
     const other = cpus.fill(walk, entry, conflicts);
@@ -103,16 +112,17 @@ const LOAD: OpKind = {
     }
     return entry;
   },
-  describe: (op, result) => `hardware walk: ${entryOf(op.a as At).label}${result === null ? " is invalid" : ""}`,
+  describe: (op, result) =>
+    `hardware walk: ${entryOf(op.a as At).label}${result !== undefined && "ptep" in (result as object) ? " is invalid" : ""}`,
 };
 
-const isAt = (where: TlbEntry | At): where is At => "walk" in where;
+const isAt = (where: TlbEntry | At | Missing): where is At => "walk" in where;
 
 /** `walks` leaves the TLB aside, as a prefetch does. */
-function* translate(machine: Machine, cpu: number, ia: number, walks: boolean): Task<TlbEntry | null> {
-  let where: TlbEntry | At | null = yield* new Op<TlbEntry | At>(LOOKUP, machine.mmu, { machine, cpu, ia }, walks);
-  while (where !== null && isAt(where)) {
-    where = yield* new Op<TlbEntry | At | null>(LOAD, machine.mmu, where);
+function* translate(machine: Machine, cpu: number, ia: number, walks: boolean): Task<TlbEntry | Missing> {
+  let where: TlbEntry | At | Missing = yield* new Op<TlbEntry | At>(LOOKUP, machine.mmu, { machine, cpu, ia }, walks);
+  while (isAt(where)) {
+    where = yield* new Op<TlbEntry | At | Missing>(LOAD, machine.mmu, where);
   }
   return where;
 }
@@ -124,9 +134,9 @@ export function* prefetch(machine: Machine, ia: number, cpu: number): Task {
 
 export function* guest_access(machine: Machine, ia: number, write: boolean, huge: boolean, cpu: number): Task {
   for (;;) {
-    const entry = yield* translate(machine, cpu, ia, false);
-    const permitted = entry !== null && (!write || pte_has(entry.pte, KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W));
-    if (permitted) {
+    const found = yield* translate(machine, cpu, ia, false);
+    const entry = "pte" in found ? found : null;
+    if (entry !== null && (!write || pte_has(entry.pte, KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W))) {
       machine.world.emit("guest_access", { ia, frame: pte_frame(entry.pte) + ia - entry.base });
       return;
     }
@@ -134,7 +144,9 @@ export function* guest_access(machine: Machine, ia: number, write: boolean, huge
     machine.world.emit("fault_return", { cpu, ia, write });
     if (ret === -EAGAIN) {
       machine.world.sometimes("a fault lost a race");
-      yield* runs_on(machine.pgt, ia);
+      if ("ptep" in found) {
+        yield* runs_on(found.ptep, found.above);
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ import { kvm_pgtable_stage2_init, KvmS2Mmu } from "../pgtable/pgtable.ts";
 import type { KvmPgtable } from "../pgtable/pgtable.ts";
 import { FRAME, PAGES } from "../walkers/config.ts";
 import { mapAtFirst } from "../walkers/initial.ts";
+import { FRAMES } from "../walkers/state.ts";
 import type { Config } from "./config.ts";
 import { GUEST, OTHER, SeveralCpus } from "./cpus.ts";
 import type { TlbKnobs } from "./knobs.ts";
@@ -52,7 +53,7 @@ export class Machine {
     this.mmu = new KvmS2Mmu(world, { fwb: config.ranges, tlbirange: config.ranges, xnx: false });
     this.pgt = kvm_pgtable_stage2_init(this.mmu, this.mm_ops);
     mapAtFirst(this.pgt, config);
-    this.caches = config.roles.map((_role, i) => new KvmMmuMemoryCache(this.mm_ops, `cache${i}`));
+    this.caches = config.roles.map((_role, i) => new KvmMmuMemoryCache(this.mm_ops, `cache${i}`, FRAMES * (i + 1)));
     const vmids = config.roles.map((role) => (role === "vcpu" || !config.other ? GUEST : OTHER));
     this.cpus = new SeveralCpus(this.mmu, GEOMETRY, knobs, vmids);
     this.mmu.cpus = this.cpus;

@@ -30,16 +30,22 @@ function abortOf({ pte, level }: Translation, ia: number, write: boolean): Abort
 export function* guest_access(vm: Vm, ia: number, write: boolean, huge: boolean, task: number): Task {
   const before = vm.ghost.changesByOthers(ia, task);
   const handled = { translation: 0, permission: 0, "access flag": 0 };
+  const pgt = vm.pgt!;
+  let hasLost = false;
   for (;;) {
-    const pgt = vm.pgt!;
-    const abort = abortOf(yield* hardware_walk(pgt, ia, vm.config.hafdbs), ia, write);
+    const found = yield* hardware_walk(pgt, ia, vm.config.hafdbs);
+    const abort = abortOf(found, ia, write);
     if (abort === null) {
       break;
     }
+    if (hasLost && stage2_pte_is_locked(found.pte)) {
+      yield* runs_on(found.ptep, found.above);
+      continue;
+    }
     const ret = yield* kvm_handle_guest_abort(vm, vm.caches[task]!, abort, huge);
-    if (ret === -EAGAIN) {
+    hasLost = ret === -EAGAIN;
+    if (hasLost) {
       vm.world.sometimes("a fault lost a race");
-      yield* runs_on(pgt, ia);
     } else if (!stage2_pte_is_locked(entryAt(pgt, ia)[0].peek)) {
       handled[abort.kind]++;
       const changes = vm.ghost.changesByOthers(ia, task) - before;

@@ -6,6 +6,7 @@ import { kvm_pte_follow } from "../pgtable/mm-ops.ts";
 import type { KvmPgtable } from "../pgtable/pgtable.ts";
 import { KVM_PTE_LEAF_ATTR_LO_S2_AF, kvm_pte_table, kvm_pte_valid, pte_change } from "../pgtable/pte.ts";
 import type { kvm_pte_t, Pte } from "../pgtable/pte.ts";
+import type { Above } from "./runs-on.ts";
 
 /** One load of a hardware walk, of the table that `parent` pointed to. */
 interface Load {
@@ -53,9 +54,12 @@ function walkKind(access: number, sets: boolean): OpKind {
 const WALK = walkKind(READ, false);
 const WALK_HAFDBS = walkKind(READ | WRITE, true);
 
+/** Where a walk ended. */
 export interface Translation {
   readonly pte: kvm_pte_t;
   readonly level: number;
+  readonly ptep: Pte;
+  readonly above: Above | null;
 }
 
 /** `hafdbs`: the CPU sets the access flag. */
@@ -75,7 +79,8 @@ export function* hardware_walk(pgt: KvmPgtable, ia: number, hafdbs: boolean): Ta
         break;
       }
       if (!kvm_pte_table(pte, level)) {
-        return { pte, level };
+        const { parent, pointer } = load;
+        return { pte, level, ptep, above: parent === null ? null : { ptep: parent, pointer } };
       }
       page = kvm_pte_follow(mm_ops, pte);
       load = { level: level + 1, parent: ptep, pointer: pte };

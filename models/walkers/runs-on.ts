@@ -1,25 +1,22 @@
 import { BLOCKED, Op, READ } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
-import { kvm_granule_size } from "../pgtable/geometry.ts";
-import { kvm_pte_follow } from "../pgtable/mm-ops.ts";
-import type { KvmPgtable } from "../pgtable/pgtable.ts";
-import { kvm_pte_table, stage2_pte_is_locked } from "../pgtable/pte.ts";
+import { stage2_pte_is_locked } from "../pgtable/pte.ts";
 import type { kvm_pte_t, Pte } from "../pgtable/pte.ts";
 
-/** The entry that pointed to the table of the one where the fault ended. */
-interface Above {
+/** The entry that pointed to the table of the one where the walk ended, and what it held. */
+export interface Above {
   readonly ptep: Pte;
   readonly pointer: kvm_pte_t;
 }
 
 function isPassable(op: Op): boolean {
-  const above = op.a as Above | null;
-  return !stage2_pte_is_locked((op.object as Pte).peek) || (above !== null && above.ptep.peek !== above.pointer);
+  const above = op.b as Above | null;
+  return !stage2_pte_is_locked((op.a as Pte).peek) || (above !== null && above.ptep.peek !== above.pointer);
 }
 
 /**
- * The guest runs on after -EAGAIN. While another walker has the entry, the fault would end the same way again: it waits, and
- * what it did differently a first access does too.
+ * The guest runs on after -EAGAIN, and its walk ends at an entry that another walker has locked: the fault would end the same way
+ * again until the entry is made, or its table is gone.
  */
 const RUNS_ON: OpKind = {
   name: "the guest runs on",
@@ -29,20 +26,12 @@ const RUNS_ON: OpKind = {
     op.stage = 1;
     return isPassable(op) ? undefined : BLOCKED;
   },
-  also: (op) => (op.a as Above | null)?.ptep ?? op.object,
+  // What it waits for; that the way there is still the same, it only looks at.
+  also: (op) => op.a as Pte,
   describe: () => "the guest runs on",
 };
 
-export function runs_on({ mm_ops, pgd, start_level }: KvmPgtable, ia: number): Op<void> {
-  let above: Above | null = null;
-  let page = pgd![0]!;
-  for (let level = start_level; ; level++) {
-    const index = Math.floor(ia / kvm_granule_size(mm_ops.geometry, level)) % page.entries.length;
-    const ptep: Pte = page.entries[index]!;
-    if (!kvm_pte_table(ptep.peek, level)) {
-      return new Op<void>(RUNS_ON, ptep, above);
-    }
-    above = { ptep, pointer: ptep.peek };
-    page = kvm_pte_follow(mm_ops, ptep.peek);
-  }
+/** Waits until there is something new at `ptep`; `above` is null for a root. */
+export function runs_on(ptep: Pte, above: Above | null): Op<void> {
+  return new Op<void>(RUNS_ON, above?.ptep ?? ptep, ptep, above);
 }

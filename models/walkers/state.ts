@@ -24,6 +24,9 @@ const GEOMETRY: PageGeometry = tinyGeometry(2);
 /** Parts of a teardown are blocks, of which a table of the middle level has two. */
 const DEEP: PageGeometry = { ...tinyGeometry(3), name: "tiny/deep", minBlockLevel: 2 };
 
+/** Frames of tables for each cache. */
+export const FRAMES = 10;
+
 /** A VM, its stage 2 and what is around it. */
 export class Vm {
   readonly world: World;
@@ -58,8 +61,10 @@ export class Vm {
     this.mmu = new KvmS2Mmu(world, caps);
     this.pgt = kvm_pgtable_stage2_init(this.mmu, this.mm_ops);
     mapAtFirst(this.pgt, config);
-    this.caches = config.roles.map((role, i) => filled(new KvmMmuMemoryCache(this.mm_ops, `cache${i}`), role));
-    this.split_page_cache = new KvmMmuMemoryCache(this.mm_ops, "split_page_cache");
+    this.caches = config.roles.map((role, i) =>
+      filled(new KvmMmuMemoryCache(this.mm_ops, `cache${i}`, FRAMES * (i + 1)), role),
+    );
+    this.split_page_cache = new KvmMmuMemoryCache(this.mm_ops, "split_page_cache", FRAMES * (config.roles.length + 1));
     this.host = config.roles.includes("khugepaged") ? new HostTables(world) : null;
     // What is writable at the beginning is in the log.
     this.dirty = new DirtyBitmap(world, PAGES, !config.ro);
