@@ -15,9 +15,10 @@ const rows = ["walkers", "aging", "tlb-vmid", "pkvm"].flatMap((name) => {
 // A path that cannot be followed again means that an op depends on something it does not tell.
 describe.each(rows)("%s", (_name, model, design) => {
   test("ops tell all that they depend on", { timeout: 30_000 }, () => {
-    for (const scenario of fc.sample(arbitraryOf(model), { seed: 1, numRuns: 25 })) {
-      const { outcomes } = explore(new Execution(programOf(model, scenario, design, [])), dpor(), { runs: 80 });
-      expect(outcomes.diverged, JSON.stringify(scenario)).toBe(0);
-    }
+    const diverged = fc.sample(arbitraryOf(model), { seed: 1, numRuns: 25 }).filter((scenario) => {
+      const execution = new Execution(programOf(model, scenario, design, []));
+      return explore(execution, dpor(), { runs: 80 }).outcomes.diverged > 0;
+    });
+    expect(diverged).toEqual([]);
   });
 });
