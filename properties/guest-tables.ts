@@ -16,5 +16,5 @@ export default property({
         withFlag(before) === after ? null : "KVM sets an access flag in an entry that L1 has changed since it was read",
     },
   },
-  exercised: ["L1 changed a leaf under its access flag"],
+  exercised: ["an access flag of L1's leaf was set"],
 });

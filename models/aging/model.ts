@@ -21,6 +21,7 @@ import {
 export const aging: Model<Vm, WalkerDesign, WalkerEvents> = {
   name: "aging",
   title: "aging of a stage-2 table without mmu_lock, as proposed in 2023",
+  share: 1 / 3,
   designs: [
     lockless,
     locklessPutRcu,

@@ -38,6 +38,7 @@ const seqProtocol: FaultDesign = knobDesign<FaultKnobs>({
 export const faultNotifier: Model<Vm, FaultDesign, FaultEvents> = {
   name: "fault-notifier",
   title: "faults against MMU notifiers, changes of memslots, and a pfn cache",
+  share: 1 / 3,
   designs: [seqProtocol],
   corpus,
   settings: { pfnmap: "boolean", seq: { min: 0, max: 2 }, failures: { min: 0, max: 1 } },

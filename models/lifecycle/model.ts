@@ -54,6 +54,7 @@ const vmm: RoleSpec<Machine> = {
 export const lifecycle: Model<Machine, LifecycleDesign, LifecycleEvents> = {
   name: "lifecycle",
   title: "life and death of a VM's stage-2 tables, split cache and shadow MMUs",
+  share: 1 / 3,
   designs: [
     fixedChunk,
     splitInSteps,

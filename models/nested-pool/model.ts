@@ -17,6 +17,7 @@ import { handle_vncr_abort, tlbi_va_el2 } from "./vncr.ts";
 export const nestedPool: Model<Vm, PoolDesign, PoolEvents> = {
   name: "nested-pool",
   title: "the pool of shadow MMUs: growth, loading, teardown, VNCR translations",
+  share: 1 / 3,
   designs: [fixedPointers, swappedPointers, swappedStructs, reallocUnlocked],
   corpus,
   settings: { failures: { min: 0, max: 1 } },

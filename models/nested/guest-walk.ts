@@ -38,6 +38,7 @@ export function* kvm_walk_nested_s2(kvm: Kvm, table: GuestTable, n: number): Tas
       kvm.world.sometimes("L1 changed a leaf under its access flag");
       return -EAGAIN;
     }
+    kvm.world.sometimes("an access flag of L1's leaf was set");
   }
   if (upper !== TABLE) {
     return { output: outputOf(upper) + (n % table.block), size: table.block, perm: permOf(upper) };

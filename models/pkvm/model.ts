@@ -13,6 +13,7 @@ import { Hyp } from "./state.ts";
 export const pkvm: Model<Hyp, PkvmDesign, PkvmEvents> = {
   name: "pkvm",
   title: "the host's stage 2 under pKVM, Linux 7.3.4",
+  share: 1 / 3,
   designs: [linux],
   corpus,
   settings,

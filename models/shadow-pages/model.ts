@@ -35,6 +35,7 @@ const tracked: PagesDesign = knobDesign<PagesKnobs>({
 export const shadowPages: Model<Vm, PagesDesign, PagesEvents> = {
   name: "shadow-pages",
   title: "shadow pages, the reverse map of their leaves, and their dirty bits",
+  share: 1 / 3,
   designs: [tracked],
   corpus,
   settings: { limit: { min: 1, max: 2 } },

@@ -13,6 +13,7 @@ import { Machine } from "./state.ts";
 export const tlbVmid: Model<Machine, TlbDesign, TlbEvents> = {
   name: "tlb-vmid",
   title: "TLBs and walk caches of several CPUs, Linux 7.3.4",
+  share: 1 / 3,
   designs: [linux],
   corpus,
   settings,

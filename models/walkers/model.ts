@@ -14,6 +14,7 @@ import type { WalkerDesign } from "./walker-design.ts";
 export const walkers: Model<Vm, WalkerDesign, WalkerEvents> = {
   name: "walkers",
   title: "walkers of one stage-2 table, Linux 7.3.4",
+  share: 1 / 3,
   designs: [linux, tearDownAtOnce, referencedWalks, exclusiveFaults, bbmLevel2],
   corpus,
   settings,

@@ -38,6 +38,7 @@ const tracked: TrackingDesign = knobDesign<TrackingKnobs>({
 export const writeTracking: Model<Vm, TrackingDesign, TrackingEvents> = {
   name: "write-tracking",
   title: "a guest's table and its shadow, with store buffers",
+  share: 1 / 3,
   designs: [tracked],
   corpus,
   settings: { begun: { min: 0, max: 2 }, weak: "boolean" },

@@ -40,6 +40,7 @@ const rereads: YieldDesign = knobDesign<YieldKnobs>({
 export const yieldingIterator: Model<Vm, YieldDesign, YieldEvents> = {
   name: "yielding-iterator",
   title: "loops under mmu_lock that drop it in between",
+  share: 1 / 3,
   designs: [rereads],
   corpus,
   settings: { yields: { min: 0, max: 2 }, sparse: "boolean" },

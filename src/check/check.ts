@@ -61,13 +61,14 @@ export async function checkDesign(
   properties: readonly AnyProperty[],
   options: CheckOptions,
 ): Promise<DesignVerdict> {
+  const own = { ...options, scenarios: Math.ceil(options.scenarios * (model.share ?? 1)) };
   const search = emptyResult();
   const verdict: DesignVerdict = { model, design, search, findings: [], troubles: [], complete: false };
   options.onStart?.(verdict);
   const names = properties.map((property) => property.name);
-  await peel({ verdict, options }, names);
+  await peel({ verdict, options: own }, names);
   if (verdict.troubles.length === 0) {
-    await isolate({ verdict, options }, names);
+    await isolate({ verdict, options: own }, names);
   }
   verdict.complete = true;
   return verdict;

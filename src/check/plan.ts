@@ -22,8 +22,8 @@ export const PORTFOLIO: Plan = {
   ],
 };
 
-/** Scenarios that an ordinary check draws for each design, one in nine of a family; the others are those that samplers were fitted to. */
-export const SCENARIOS = 900;
+/** Scenarios that an ordinary check draws for each design, one in five of a family where the model has any. */
+export const SCENARIOS = 1_000;
 
 /** The same with time on its hands: more schedules of each scenario, and more scenarios. */
 export const DEEP: Plan & { readonly scenarios: number } = {

@@ -125,6 +125,8 @@ export interface Model<S = unknown, D extends Design = Design, E = object> {
   readonly corpus?: readonly CorpusEntry[];
   readonly settings: Domains;
   readonly roles: Readonly<Record<string, RoleSpec<S>>>;
+  /** Part of the scenarios that are drawn for each design, where so many are not needed; all by default. */
+  readonly share?: number;
   /** By name; a scenario belongs to one of them or to none. */
   readonly families?: Readonly<Record<string, Family>>;
   /** Fresh shared state of one run. */

@@ -4,7 +4,7 @@ import type { Design, Model } from "./model.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** One scenario in so many belongs to a family, where the model has any and the design asks for no more; the families take turns. */
-const USUAL_SHARE = 9;
+const USUAL_SHARE = 5;
 
 /**
  * The scenarios at positions `from` to, not including, `to` of the sequence that `seed` gives for a design. Those of no family
