@@ -25,6 +25,10 @@ const PAGES: Domain = {
 
 const VA: Domain = { min: 0, max: EL2_PAGES - 1 };
 const va = (args: Values): number => numberOf(args, "va");
+/** Where the last chunk begins, to where nothing can be any more. */
+const FAR: Domain = { min: tiny.nestedSize - tiny.chunk, max: tiny.nestedSize + tiny.chunk, hex: true };
+const farRange = (args: Values): IpaRange => ({ start: numberOf(args, "base"), size: numberOf(args, "pages") });
+
 const n = (args: Values): number => numberOf(args, "n");
 const vm = (args: Values): number => numberOf(args, "vm");
 
@@ -157,6 +161,13 @@ export const l1Role: RoleSpec<Kvm> = {
       run: (kvm, args) => retire_guest_table(kvm, vm(args), n(args), numberOf(args, "c")),
       print: (args) =>
         `VM ${vm(args)}: takes the table of nested ${formatRange(blockAround(args))} away, and reuses it`,
+    },
+    tlbi_range_far: {
+      family: "walk",
+      args: { vm: VM, base: FAR, pages: PAGES },
+      weight: 2,
+      run: (kvm, args) => handle_ripas2e1is(kvm, vm(args), farRange(args)),
+      print: (args) => `VM ${vm(args)}: TLBI RIPAS2E1IS ${formatRange(farRange(args))}`,
     },
     tlbi_ipa_large: {
       family: "walk",

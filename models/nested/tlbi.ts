@@ -1,6 +1,6 @@
 import type { Task } from "../../src/core/task.ts";
 import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
-import { alignDown, type IpaRange } from "../stage2/interval.ts";
+import { alignDown, intersect, type IpaRange } from "../stage2/interval.ts";
 import { wholeNested } from "../stage2/geometry.ts";
 import { ipas2Range } from "../stage2/tlbi.ts";
 import type { Ghost } from "./ghost.ts";
@@ -28,8 +28,12 @@ export function* handle_ipas2e1is(kvm: Kvm, vmid: number, ipa: number, ttl: numb
   kvm.world.emit("tlbi_return", { vmid, range: given ?? { start: ipa, size: kvm.geometry.page }, named });
 }
 
-/** TLBI RIPAS2E1: what lies beyond the IPA limit is cut off. */
-export function* handle_ripas2e1is(kvm: Kvm, vmid: number, range: IpaRange): Task {
+/** TLBI RIPAS2E1: without effect if it begins beyond the IPA limit, cut off there if it ends beyond. */
+export function* handle_ripas2e1is(kvm: Kvm, vmid: number, given: IpaRange): Task {
+  const range = intersect(given, wholeNested(kvm.geometry));
+  if (range === null) {
+    return;
+  }
   yield* write_lock(kvm.mmu_lock);
   const named = namedIn(kvm, vmid, (mmu, { installed }) => installed.within(mmu, range));
   for (let i = 0, mmu = yield* nested_mmu_at(kvm, 0); mmu !== null; mmu = yield* nested_mmu_at(kvm, ++i)) {

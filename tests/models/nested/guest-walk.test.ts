@@ -38,6 +38,13 @@ it("a table that L1 takes away is gone before its page is used for something els
   expect(after(page, vcpu(reads(9)), retires, vcpu(reads(9))).leaves).toEqual([]);
 });
 
+it("a TLBI by range ends where the space does, and does nothing where it begins beyond", () => {
+  const settings = { mappings: 1, n0: 30, c0: 5 };
+  const far = (base: number) => l1(call("tlbi_range_far", { vm: 0, base, pages: 32 }));
+  const left = (base: number) => runInOrder(scenarioOf(settings, vcpu(reads(30)), far(base))).nested_mmus[0]!.leaves;
+  expect([28, 30, 31, 32, 40].map((base) => left(base).length)).toEqual([0, 0, 1, 1, 1]);
+});
+
 it("a TLBI by address may span several chunks", () => {
   const settings = { mappings: 2, n0: 1, c0: 5, n1: 15, c1: 6 };
   const tlbi = l1(call("tlbi_ipa_large", { vm: 0, n: 9 }));
