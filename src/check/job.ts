@@ -17,6 +17,7 @@ import type { Design, Model } from "../scenario/model.ts";
 import { standardOracles } from "../oracles/standard.ts";
 import { confirm, shrink } from "../shrink/shrink.ts";
 import type { Failure } from "../shrink/shrink.ts";
+import { codeDigest } from "../corpus/code-digest.ts";
 import { replace, save } from "../corpus/corpus.ts";
 import type { Counterexample, Shown } from "../shrink/counterexample.ts";
 
@@ -123,9 +124,10 @@ function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
   }
   const counterexample = shrink({ ...failure, subject }, { budget: job.budget });
   // Kept before anything else is asked of it: that takes its time.
-  const kept = replace(finding.saved, counterexample);
+  const code = codeDigest(job.folder);
+  const kept = replace(finding.saved, { ...counterexample, code });
   const attribution = flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) });
-  replace(kept, { ...counterexample, shows: attribution });
+  replace(kept, { ...counterexample, code, shows: attribution });
   return { counterexample, attribution };
 }
 

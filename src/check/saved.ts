@@ -16,9 +16,10 @@ export interface SavedVerdict {
   readonly addTo: (verdicts: readonly DesignVerdict[]) => void;
 }
 
-/** Replays the counterexamples in `folder` that concern these properties, and these designs if any are named, before anything else is searched. */
+/** Replays the counterexamples in `folder` that concern these properties, and these designs if any are named, before anything else is searched; `code` is the digest of the sources. */
 export function replaySaved(
   folder: string,
+  code: string,
   catalogue: Catalogue,
   properties: readonly AnyProperty[],
   designs?: readonly string[],
@@ -30,7 +31,7 @@ export function replaySaved(
     const { property: name, design, model } = one.counterexample;
     const isAsked = designs === undefined || designs.includes(design);
     const property = isAsked ? properties.find((p) => p.name === name && p.model.name === model) : undefined;
-    const verdict = property === undefined ? null : again(one, property);
+    const verdict = property === undefined ? null : again(one, property, code);
     if (typeof verdict === "string") {
       remarks.push(`${one.path} is stale: ${verdict}; delete it if that is what you want`);
     } else if (verdict !== null) {
@@ -44,7 +45,7 @@ export function replaySaved(
 }
 
 /** The counterexample as it is now, or why it is none any more. */
-function again({ counterexample }: Saved, property: AnyProperty): Counterexample | string {
+function again({ counterexample }: Saved, property: AnyProperty, code: string): Counterexample | string {
   const design = property.model.designs.find((candidate) => candidate.name === counterexample.design);
   if (design === undefined) {
     return `there is no design ${counterexample.design} any more`;
@@ -57,7 +58,7 @@ function again({ counterexample }: Saved, property: AnyProperty): Counterexample
   }
   const variant = mended.length === 0 ? design : design.mend(mended);
   const subject = { model: property.model, design: variant, claims, wanted, observers: standardOracles };
-  const now = revisit(counterexample, subject);
+  const now = revisit(counterexample, subject, code);
   return now.kind === "broken" ? now.counterexample : now.why;
 }
 

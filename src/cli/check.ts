@@ -13,6 +13,7 @@ import { JobPool, PATIENCE } from "../check/pool.ts";
 import { replaySaved } from "../check/saved.ts";
 import type { SavedVerdict } from "../check/saved.ts";
 import { resultOf } from "../check/result.ts";
+import { codeDigest } from "../corpus/code-digest.ts";
 import { documentOf, printDocument } from "../report/document.ts";
 import { addToGallery } from "../report/gallery.ts";
 import { renderHtml } from "../report/html.ts";
@@ -85,7 +86,9 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
   const work = await lookUp(names, options);
   requireWritable("--corpus", options.corpus);
   requireWritable("--out", options.out);
-  const replayCorpus = (): SavedVerdict => replaySaved(options.corpus, work.catalogue, work.properties, options.design);
+  const code = codeDigest(options.properties);
+  const replayCorpus = (): SavedVerdict =>
+    replaySaved(options.corpus, code, work.catalogue, work.properties, options.design);
   const saved = replayCorpus();
   const verdicts: DesignVerdict[] = [];
   const interrupted = await judge(work, options, saved.remarks, verdicts);

@@ -1,5 +1,6 @@
 import { BadUse } from "../check/bad-use.ts";
 import { judgeOf } from "../check/judge.ts";
+import { OUTDATED } from "../corpus/revisit.ts";
 import { Execution } from "../core/execution.ts";
 import { replay } from "../core/replay.ts";
 import { standardOracles } from "../oracles/standard.ts";
@@ -20,27 +21,28 @@ export interface Playback {
   readonly found: Counterexample | null;
 }
 
-/** Throws `BadUse` if the schedule is not one of this scenario: what it broke or not would say nothing of the property. */
-export function play(recording: Recording): Playback {
+/** `code` gives the digest of the sources. Throws `BadUse` if the schedule is not one of this scenario: what it broke or not would say nothing of the property. */
+export function play(recording: Recording, code: () => string): Playback {
   const { property, design, mended, scenario, schedule } = recording;
   const { claims, wanted } = judgeOf([property]);
   const variant = mended.length === 0 ? design : design.mend(mended);
   const subject = { model: property.model, design: variant, claims, wanted, observers: standardOracles };
   rejectMisfit(subject, recording);
   const found = confirm({ subject, property: property.name, mended, scenario, schedule });
-  return { subject, found: found === null ? null : withWhatIsKnown(found, recording) };
+  return { subject, found: found === null ? null : withWhatIsKnown(found, recording, code) };
 }
 
-/** What a file says was proved only stands if the run is the same as then. */
-function withWhatIsKnown(found: Counterexample, { recorded, schedule }: Recording): Counterexample {
+/** What a file says was proved only stands if the run is the same as then, and the sources are, if it names them. */
+function withWhatIsKnown(found: Counterexample, { recorded, schedule }: Recording, code: () => string): Counterexample {
   if (recorded === null) {
     return { ...found, schedule, proof: "a line carries no proof" };
   }
   const { shows, proved, proof, claim, size } = recorded;
   const known = { ...found, schedule, ...(shows !== undefined && { shows }) };
-  return claim === found.claim && compareSizes(size, found.size) === 0
+  const isSameCode = !proved || recorded.code === undefined || recorded.code === code();
+  return isSameCode && claim === found.claim && compareSizes(size, found.size) === 0
     ? { ...known, proved, proof }
-    : { ...known, proof: "not proved: the code has changed since it was saved" };
+    : { ...known, proof: OUTDATED };
 }
 
 function rejectMisfit({ model, design, claims, wanted }: Subject<unknown, Design>, recording: Recording): void {

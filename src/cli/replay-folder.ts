@@ -36,7 +36,8 @@ function verdictOf(saved: Saved, catalogue: Catalogue): Verdict {
   try {
     const recording = fromSaved(saved, catalogue);
     const { property, design } = recording;
-    if (play(recording).found === null) {
+    // Proofs are not told here, whatever the code.
+    if (play(recording, () => "").found === null) {
       return { line: `${file}: ${property.name} holds for ${whoOf(recording)}`, code: EXIT.noAnswer };
     }
     const declared = design.breaks.includes(property.name);

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { flawOf, togetherOf } from "../check/attribution.ts";
 import { loadCatalogue } from "../check/catalogue.ts";
 import type { Catalogue } from "../check/catalogue.ts";
+import { codeDigest } from "../corpus/code-digest.ts";
 import { loadOne } from "../corpus/corpus.ts";
 import { LINE } from "../corpus/line.ts";
 import { standardOracles } from "../oracles/standard.ts";
@@ -49,7 +50,7 @@ function fromFile(path: string, catalogue: Catalogue): Recording {
 
 function replay(recording: Recording, catalogue: Catalogue, options: ReplayOptions): number {
   const { property, design } = recording;
-  const { subject, found } = play(recording);
+  const { subject, found } = play(recording, () => codeDigest(options.properties));
   if (found === null) {
     process.stdout.write(`${property.name} holds for ${whoOf(recording)} in this scenario under this schedule\n`);
     return EXIT.noAnswer;

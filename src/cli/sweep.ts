@@ -13,7 +13,7 @@ import { printSweep, sweepDocumentOf } from "../report/sweep/document.ts";
 import { renderSweepHtml } from "../report/sweep/html.ts";
 import type { SweepResult } from "../report/sweep/result.ts";
 import { renderSweep } from "../report/sweep/text.ts";
-import { codeDigest } from "../sweep/code-digest.ts";
+import { codeDigest } from "../corpus/code-digest.ts";
 import { Jobs } from "../sweep/jobs.ts";
 import { Journal } from "../sweep/journal.ts";
 import { sweepResultOf } from "../sweep/result.ts";

@@ -48,17 +48,19 @@ function schemaFor(shape: Shape): z.ZodType<Counterexample & { readonly version:
     proof: z.string(),
     origin: z.strictObject({ seed: z.int(), path: z.string() }).nullable(),
     executions: count,
+    code: z.string().exactOptional(),
     shows: z.strictObject({ flaws: z.array(z.string()), together: z.boolean() }).exactOptional(),
   });
 }
 
 /** A counterexample as the text of a JSON file. Same counterexample, same bytes. */
 export function toJson(found: Counterexample): string {
-  const { model, design, mended, property, claim, message, scenario, proved, proof, origin, executions, shows } = found;
+  const { model, design, mended, property, claim, message, scenario, proved, proof, origin, executions, code, shows } =
+    found;
   const names = { version: VERSION, model, design, mended, property, claim, message };
   const run = { scenario, schedule: printSchedule(found.schedule) };
   const size = Object.fromEntries(ORDER.map((field) => [field, found.size[field]]));
-  return `${JSON.stringify({ ...names, ...run, size, proved, proof, origin, executions, shows }, null, 2)}\n`;
+  return `${JSON.stringify({ ...names, ...run, size, proved, proof, origin, executions, code, shows }, null, 2)}\n`;
 }
 
 /** The inverse of `toJson`; throws `BadData` about the first thing that is wrong. */

@@ -8,23 +8,30 @@ import { Trial, purseOf } from "../shrink/trial.ts";
 
 /** What has become of a saved counterexample. */
 export type Revisited =
-  /** Still breaks the property; its proof only stands if nothing about the run has changed. */
+  /** Still breaks the property; its proof only stands if no source has changed. */
   | { readonly kind: "broken"; readonly counterexample: Counterexample }
   /** Breaks it no more; `why` goes on a sentence, e.g. `the property holds under its schedule`. */
   | { readonly kind: "stale"; readonly why: string };
 
-/** Replays a saved counterexample against the model and design as they are now. */
-export function revisit<S, D extends Design>(saved: Counterexample, subject: Subject<S, D>): Revisited {
+/** What is said of a proof that was made with other sources. */
+export const OUTDATED = "not proved: the code has changed since it was saved";
+
+/** Replays a saved counterexample against the model and design as they are now; `code` is the digest of the sources. */
+export function revisit<S, D extends Design>(
+  { code: then = "", ...saved }: Counterexample,
+  subject: Subject<S, D>,
+  code: string,
+): Revisited {
   const trial = new Trial(subject, saved.scenario, purseOf(1));
   if (!trial.run(replay(saved.schedule))) {
     return { kind: "stale", why: whyStale(trial.outcome) };
   }
   const { claim, message, size } = trial.snapshot();
-  if (claim === saved.claim && compareSizes(size, saved.size) === 0) {
+  const isSameRun = claim === saved.claim && compareSizes(size, saved.size) === 0;
+  if (isSameRun && (then === code || !saved.proved)) {
     return { kind: "broken", counterexample: { ...saved, message } };
   }
-  const proof = "not proved: the code has changed since it was saved";
-  return { kind: "broken", counterexample: { ...saved, claim, message, size, proved: false, proof } };
+  return { kind: "broken", counterexample: { ...saved, claim, message, size, proved: false, proof: OUTDATED } };
 }
 
 function whyStale(outcome: Outcome): string {

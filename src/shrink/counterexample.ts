@@ -24,6 +24,8 @@ export interface Counterexample {
   readonly origin: Origin | null;
   /** Executions that shrinking took. */
   readonly executions: number;
+  /** Digest of the sources that `proved` and `shows` are about; missing where they need not outlive them. */
+  readonly code?: string;
   /** The flaws of its design that it shows; missing where nobody has asked. */
   readonly shows?: Shown;
 }

@@ -44,7 +44,8 @@ describe("the corpus", () => {
     const small = shrink(failures[0]!);
     const instead = replace(path, small);
     expect(load(folder, shapeOf).saved).toEqual([{ path: instead, counterexample: small }]);
-    expect(replace(instead, small)).toBe(instead);
+    expect(replace(instead, { ...small, code: "0f" })).toBe(instead);
+    expect(load(folder, shapeOf).saved[0]!.counterexample.code).toBe("0f");
     expect(readdirSync(folder)).toHaveLength(1);
   });
 

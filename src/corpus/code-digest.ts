@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,9 +11,13 @@ const DECIDING = [
   "models",
 ];
 
+/** Versions of what the sources are built on. */
+const LOCK = join(PROJECT, "package-lock.json");
+
 /** A digest of all sources on which the result of a job depends; `properties` is the folder that they are read from. */
 export function codeDigest(properties: string): string {
   const hash = createHash("sha256");
+  hash.update(existsSync(LOCK) ? readFileSync(LOCK) : "");
   for (const folder of [...DECIDING.map((room) => join(PROJECT, room)), properties]) {
     for (const file of sourcesIn(folder)) {
       hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
