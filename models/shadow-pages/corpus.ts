@@ -6,6 +6,14 @@ const two = { tasks: 2, preemptions: 1 };
 /** Bugs of shadow pages, their reverse map and their dirty bits. */
 export const corpus: readonly CorpusEntry[] = [
   {
+    id: "E54",
+    title: "an entry is changed by a load and a store, and a bit is lost that the hardware sets in between",
+    source: "ba3a6120a4e7",
+    turned: { update: "loadStore" },
+    breaks: "dirty-page",
+    estimate: two,
+  },
+  {
     id: "E56",
     title: "faults under mmu_lock R mark pages out of sync, and count them, with nothing between them",
     source: "ce25681d59ff",

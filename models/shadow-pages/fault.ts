@@ -12,6 +12,7 @@ import { isLeaf, ShadowPage } from "./spte.ts";
 import type { Spte } from "./spte.ts";
 import { MMIO_GFN } from "./state.ts";
 import type { Vm } from "./state.ts";
+import { kvm_set_pfn_dirty, mmu_spte_update } from "./update.ts";
 
 /** A guest goes through an entry: L1 through a direct page, L2 through the shadow of its table. */
 export function* access(vm: Vm, { entry, l2, write }: Values): Task {
@@ -46,6 +47,7 @@ const ACCESS: OpKind = {
       spte.peek = { ...leaf, d: true };
       vm.dirty[leaf.gfn]!.peek ||= logs && !leaf.d;
       vm.written.add(leaf.gfn);
+      vm.unsaved.add(leaf.gfn);
     }
     return true;
   },
@@ -69,7 +71,10 @@ function* get_shadow_page(vm: Vm, isDirect: boolean): Task<ShadowPage> {
   return sp;
 }
 
-/** `mmu_set_spte`; what was there goes first, unless it is for the same gfn. */
+/**
+ * `mmu_set_spte`; what was there goes first, unless it is for the same gfn. While the dirty log is on, only what the hardware logs by
+ * itself may be written to before a fault has logged it.
+ */
 function* map(vm: Vm, sp: ShadowPage, index: number, gfn: number, write: boolean): Task {
   const spte = sp.sptes[index]!;
   if (gfn === MMIO_GFN) {
@@ -77,17 +82,20 @@ function* map(vm: Vm, sp: ShadowPage, index: number, gfn: number, write: boolean
     return;
   }
   const old = yield* READ_ONCE(spte);
-  const isSame = isLeaf(old) && sp.gfns[index] === gfn;
-  if (isLeaf(old) && !isSame) {
+  if (isLeaf(old) && sp.gfns[index] === gfn) {
+    yield* mmu_spte_update(vm, spte, (leaf) =>
+      isLeaf(leaf) ? { ...leaf, w: leaf.w || write, d: leaf.d || write } : leaf,
+    );
+  } else {
     yield* drop_spte(vm, sp, index);
+    yield* WRITE_ONCE(spte, { gfn, w: write || sp.isDirect, d: write });
+    yield* rmap_add(vm, sp, index, gfn);
   }
-  yield* WRITE_ONCE(spte, { gfn, w: write, d: write });
   if (write) {
     yield* mark_page_dirty(vm.dirty[gfn]!);
+    yield* kvm_set_pfn_dirty(vm, gfn);
     vm.written.add(gfn);
-  }
-  if (!isSame) {
-    yield* rmap_add(vm, sp, index, gfn);
+    vm.unsaved.add(gfn);
   }
 }
 

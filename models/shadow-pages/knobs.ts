@@ -9,6 +9,8 @@ export interface PagesKnobs {
   readonly lookup: "gfnAndRole" | "gfn";
   /** What the dirty log does to the entries of an L2 guest, whose writes the hardware does not log. */
   readonly clearDirty: "writeProtect" | "clearBit";
+  /** How an entry is changed that the hardware may set a bit in at any time. */
+  readonly update: "xchg" | "loadStore";
   /** What keeps faults under mmu_lock R apart when they mark pages out of sync. */
   readonly unsync: "spinlock" | "nothing";
   /** Which faults give up old shadow pages to make room. */
@@ -20,6 +22,7 @@ export const PAGES_KNOBS: KnobValues<PagesKnobs> = {
   removeKey: ["stored", "walkedAgain"],
   lookup: ["gfnAndRole", "gfn"],
   clearDirty: ["writeProtect", "clearBit"],
+  update: ["xchg", "loadStore"],
   unsync: ["spinlock", "nothing"],
   reclaim: ["underWrite", "underAny"],
 };

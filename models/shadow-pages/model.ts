@@ -23,6 +23,7 @@ const tracked: PagesDesign = knobDesign<PagesKnobs>({
     removeKey: "stored",
     lookup: "gfnAndRole",
     clearDirty: "writeProtect",
+    update: "xchg",
     unsync: "spinlock",
     reclaim: "underWrite",
   },

@@ -49,11 +49,14 @@ function* mmu_try_to_unsync_pages(vm: Vm, gfn: number): Task {
   }
 }
 
-/** A notifier takes a gfn: every leaf that the reverse map has for it. */
+/** A notifier takes a gfn: every leaf that the reverse map has for it; the host writes the page back if it is dirty, and drops it. */
 export function* unmap(vm: Vm, { gfn }: Values): Task {
   yield* write_lock(vm.mmu_lock);
   yield* for_each_rmap_spte(vm, Number(gfn), (_spte, old) => (isLeaf(old) ? null : old));
   yield* write_plain(vm.rmaps[Number(gfn)]!, []);
+  vm.world.emit("page_dropped", { gfn: Number(gfn) });
+  vm.host_dirty[Number(gfn)]!.peek = false;
+  vm.unsaved.delete(Number(gfn));
   yield* write_unlock(vm.mmu_lock);
   vm.world.sometimes("a notifier used the reverse map");
 }

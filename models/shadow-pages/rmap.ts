@@ -1,9 +1,10 @@
 import type { Task } from "../../src/core/task.ts";
-import { READ_ONCE, read_plain, WRITE_ONCE, write_plain } from "../../src/kernel/cell.ts";
+import { READ_ONCE, read_plain, write_plain } from "../../src/kernel/cell.ts";
 import { kfree } from "../../src/kernel/slab.ts";
 import { isLeaf } from "./spte.ts";
 import type { ShadowPage, Spte, SpteValue } from "./spte.ts";
 import type { Vm } from "./state.ts";
+import { mmu_spte_update } from "./update.ts";
 
 /** `rmap_add` (arch/x86/kvm/mmu/mmu.c): the entry can be found by its gfn from now on; mmu_lock W. */
 export function* rmap_add(vm: Vm, sp: ShadowPage, index: number, gfn: number): Task {
@@ -33,8 +34,7 @@ function* kvm_mmu_page_get_gfn(vm: Vm, sp: ShadowPage, index: number): Task<numb
 /** `drop_spte`: present no more, and out of the reverse map. */
 export function* drop_spte(vm: Vm, sp: ShadowPage, index: number): Task {
   const spte = sp.sptes[index]!;
-  if (isLeaf(yield* READ_ONCE(spte))) {
-    yield* WRITE_ONCE(spte, null);
+  if (isLeaf(yield* mmu_spte_update(vm, spte, nothing))) {
     yield* rmap_remove(vm, sp, index);
   }
 }
@@ -51,12 +51,10 @@ export function* zap_page(vm: Vm, sp: ShadowPage): Task {
 /** Every leaf of a gfn, found by the reverse map, becomes what `change` makes of it. */
 export function* for_each_rmap_spte(vm: Vm, gfn: number, change: (spte: Spte, old: SpteValue) => SpteValue): Task {
   for (const spte of yield* read_plain(vm.rmaps[gfn]!)) {
-    const old = yield* READ_ONCE(spte);
-    const value = change(spte, old);
-    if (value !== old) {
-      yield* WRITE_ONCE(spte, value);
-    }
+    yield* mmu_spte_update(vm, spte, (old) => change(spte, old));
   }
 }
+
+const nothing = (): SpteValue => null;
 
 const without = <T>(all: readonly T[], one: T): T[] => all.filter((other) => other !== one);

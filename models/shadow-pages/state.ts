@@ -30,12 +30,16 @@ export class Vm {
   readonly rmaps: readonly ListCell<Spte>[];
   /** What the hardware, or a fault, has logged since the log was taken, by gfn. */
   readonly dirty: readonly Cell<boolean>[];
+  /** Pages that the host knows to be written to, by gfn. */
+  readonly host_dirty: readonly Cell<boolean>[];
   readonly unsync: readonly Cell<boolean>[];
   readonly unsync_children: Cell<number>;
   /** So many shadow pages may be used. */
   readonly limit: number;
   /** Gfns that were written since the log was taken: for claims. */
   readonly written = new Set<number>();
+  /** Gfns that were written since the host dropped their page: for claims. */
+  readonly unsaved = new Set<number>();
   /** Shadow pages made so far: gives their names. */
   made = 0;
 
@@ -49,6 +53,7 @@ export class Vm {
     this.pages = new ListCell<ShadowPage>(world, "active_mmu_pages", []);
     this.rmaps = Array.from({ length: GFNS }, (_, gfn) => new ListCell<Spte>(world, "rmap", [], gfn));
     this.dirty = Array.from({ length: GFNS }, (_, gfn) => cell(world, "dirty", false, gfn));
+    this.host_dirty = Array.from({ length: GFNS }, (_, gfn) => cell(world, "PageDirty", false, gfn));
     this.unsync = Array.from({ length: GFNS }, (_, gfn) => cell(world, "unsync", false, gfn));
     this.unsync_children = cell(world, "unsync_children", 0);
     this.limit = Number(settings["limit"]);
