@@ -95,8 +95,11 @@ class Rehearsal implements Observer, Strategy {
       this.#rehearse(op, spins, task, world);
       return;
     }
-    const turn = spins ? [] : [...(this.#turns[task.id] ?? []), op].slice(-LONGEST);
+    const turn = spins ? [] : (this.#turns[task.id] ?? []);
     this.#turns[task.id] = turn;
+    if (!spins) {
+      turn.push(op);
+    }
     const { pending } = task;
     if (pending !== null && (pending.kind.access & SPINS) !== 0) {
       this.#start(task, pending, turn);
