@@ -6,16 +6,14 @@ import { agerRole, unmapperRole, vcpuRole } from "../walkers/roles.ts";
 import { show } from "../walkers/show.ts";
 import { Vm } from "../walkers/state.ts";
 import type { WalkerDesign } from "../walkers/walker-design.ts";
-import {
-  lockless,
-  locklessFlushLast,
-  locklessFreeRemoved,
-  locklessNoPut,
-  locklessPutRcu,
-  locklessRootInFlush,
-  locklessStore,
-  locklessTwoPuts,
-} from "./designs/lockless-aging.ts";
+import { lockless } from "./designs/lockless-age.ts";
+import { locklessRootInFlush } from "./designs/lockless-age-flush.ts";
+import { locklessFlushLast } from "./designs/lockless-age-flush-last.ts";
+import { locklessNoPut } from "./designs/lockless-age-no-put.ts";
+import { locklessPutRcu } from "./designs/lockless-age-rcu.ts";
+import { locklessStore } from "./designs/lockless-age-store.ts";
+import { locklessTwoPuts } from "./designs/lockless-age-two-puts.ts";
+import { locklessFreeRemoved } from "./designs/lockless-age-unlinked.ts";
 
 /** The walkers of models/walkers, with one that takes no lock: designs for aging as it was proposed in 2023. */
 export const aging: Model<Vm, WalkerDesign, WalkerEvents> = {
