@@ -4,6 +4,7 @@ import { explain } from "../report/explain.ts";
 import type { Finding } from "../report/finding.ts";
 import { cellName } from "../report/result.ts";
 import type { CellResult, CheckResult, Verdict } from "../report/result.ts";
+import { isKnownToBreak } from "../scenario/declared.ts";
 import { compareSizes } from "../shrink/order.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import type { AnyProperty } from "./catalogue.ts";
@@ -68,7 +69,7 @@ function cellOf(verdict: DesignVerdict, property: AnyProperty, facts: CheckFacts
     design: design.name,
     property: property.name,
     verdict: verdictOf(verdict, found, reached),
-    declaredBroken: design.breaks.includes(property.name),
+    declaredBroken: found.length > 0 ? isKnownToBreak(design, property.name) : design.breaks.includes(property.name),
     scenarios: search.scenarios,
     schedules: search.schedules,
     strategy: facts.plan.name,

@@ -19,6 +19,7 @@ import { startProgress } from "../report/progress.ts";
 import type { Progress } from "../report/progress.ts";
 import { count } from "../report/size.ts";
 import { wrap } from "../report/wrap.ts";
+import { isKnownToBreak } from "../scenario/declared.ts";
 import { printScenario } from "../scenario/print.ts";
 import { programOf } from "../scenario/program.ts";
 import { strategyByName } from "../strategies/by-name.ts";
@@ -102,7 +103,7 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
     const found = { model: model.name, design: design.name, mended: [], property: property.name, scenario, schedule };
     return replayCommandOf(catalogue.models, found, options.properties);
   };
-  const declaredBroken = design.breaks.includes(property.name);
+  const declaredBroken = isKnownToBreak(design, property.name);
   const names = { property: property.name, design: design.name, declaredBroken, twice: options.twice === true };
   const seen = isWhole(result) ? null : figuresOf(coverage.seen);
   const explored = { ...names, result, seen, replayOf };

@@ -22,6 +22,7 @@ export function listCommand(): Command {
             name: design.name,
             title: design.title,
             breaks: design.breaks,
+            seldom: design.seldom ?? [],
             flaws: design.flaws,
           })),
         })),

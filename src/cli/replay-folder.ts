@@ -6,6 +6,7 @@ import type { Saved } from "../corpus/corpus.ts";
 import { EXIT } from "./exit-code.ts";
 import { play } from "./playback.ts";
 import { fromSaved, whoOf } from "./recording.ts";
+import { isKnownToBreak } from "../scenario/declared.ts";
 
 interface Verdict {
   readonly line: string;
@@ -40,7 +41,7 @@ function verdictOf(saved: Saved, catalogue: Catalogue): Verdict {
     if (play(recording, () => "").found === null) {
       return { line: `${file}: ${property.name} holds for ${whoOf(recording)}`, code: EXIT.noAnswer };
     }
-    const declared = design.breaks.includes(property.name);
+    const declared = isKnownToBreak(design, property.name);
     const what = `${property.name} broken by ${whoOf(recording)}, ${declared ? "as declared" : "not declared"}`;
     return { line: `${file}: ${what}`, code: declared ? EXIT.asDeclared : EXIT.broken };
   } catch (error) {

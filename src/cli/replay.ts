@@ -17,6 +17,7 @@ import { fromLine, fromSaved, whoOf } from "./recording.ts";
 import type { Recording } from "./recording.ts";
 import { replayCommandOf } from "./replay-command.ts";
 import { replayFolder } from "./replay-folder.ts";
+import { isKnownToBreak } from "../scenario/declared.ts";
 
 interface ReplayOptions {
   readonly all?: true;
@@ -68,5 +69,5 @@ function replay(recording: Recording, catalogue: Catalogue, options: ReplayOptio
   });
   const paint = paintFor(process.stdout, process.env);
   process.stdout.write(`${renderFinding(finding, { paint, every: options.all === true }).join("\n")}\n`);
-  return design.breaks.includes(property.name) ? EXIT.asDeclared : EXIT.broken;
+  return isKnownToBreak(design, property.name) ? EXIT.asDeclared : EXIT.broken;
 }

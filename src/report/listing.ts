@@ -8,6 +8,7 @@ interface Named {
 
 interface DesignListing extends Named {
   readonly breaks: readonly string[];
+  readonly seldom: readonly string[];
   readonly flaws: readonly Flaw[];
 }
 
@@ -32,9 +33,10 @@ export function listText({ models, properties, strategies }: Listing): string {
   return `${lines.join("\n")}\n`;
 }
 
-function designLines({ name, title, breaks, flaws }: DesignListing): string[] {
+function designLines({ name, title, breaks, seldom, flaws }: DesignListing): string[] {
   const declared = breaks.length === 0 ? [] : entry("", `declared to break ${breaks.join(", ")}`);
-  return [...entry(name, title), ...declared, ...flaws.flatMap(flawLines)];
+  const rare = seldom.length === 0 ? [] : entry("", `and seldom ${seldom.join(", ")}`);
+  return [...entry(name, title), ...declared, ...rare, ...flaws.flatMap(flawLines)];
 }
 
 function flawLines({ id, title, breaks = [] }: Flaw): string[] {

@@ -30,6 +30,8 @@ export interface KnobDescription<K> {
   readonly flaws: readonly KnobFlaw<K>[];
   /** What it still breaks with every flaw mended: the limits of its idea. */
   readonly limits: readonly string[];
+  /** Properties of its flaws that break too seldom for every check to show it. */
+  readonly seldom?: readonly string[];
   readonly familiesOnly?: true;
 }
 
@@ -59,8 +61,9 @@ function variant<K extends object, X extends object>(
   build: (knobs: K) => X,
   state: State<K>,
 ): KnobDesign<K, X> {
-  const { title, limits } = description;
+  const { title, limits, seldom = [] } = description;
   const { knobs, flaws } = state;
+  const breaks = [...new Set([...flaws.flatMap((flaw) => flaw.breaks), ...limits])].toSorted();
   const turn = (changed: Partial<K>): KnobDesign<K, X> =>
     variant(description, build, {
       knobs: { ...knobs, ...changed },
@@ -74,7 +77,8 @@ function variant<K extends object, X extends object>(
     knobs,
     flaws,
     ...(description.familiesOnly && { familiesOnly: description.familiesOnly }),
-    breaks: [...new Set([...flaws.flatMap((flaw) => flaw.breaks), ...limits])].toSorted(),
+    breaks: breaks.filter((property) => !seldom.includes(property)),
+    seldom: breaks.filter((property) => seldom.includes(property)),
     variants: {
       knobs: knobsOf(description),
       setting: settingOf(knobs),

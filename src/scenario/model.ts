@@ -90,6 +90,8 @@ export interface Design {
   readonly title: string;
   /** Properties that this design is known to break; all others are declared held. */
   readonly breaks: readonly string[];
+  /** Those that it breaks too seldom for every check to show it: held is no news, and broken is none. */
+  readonly seldom?: readonly string[];
   /** All its scenarios are of some family: what it is there to show is in none of the others. */
   readonly familiesOnly?: true;
   readonly flaws: readonly Flaw[];

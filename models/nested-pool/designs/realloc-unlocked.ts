@@ -7,7 +7,7 @@ export const reallocUnlocked = poolDesign({
   growth: "realloc",
   flaws: [
     {
-      id: "P-2",
+      id: "POOL-2",
       title: "notifiers, and vCPUs that load, walk an array that is being replaced",
       breaks: ["lock", "no-null", "use-after-free"],
       mend: () => ({ growth: "pointers" }),

@@ -7,7 +7,7 @@ export const swappedStructs = poolDesign({
   growth: "structs",
   flaws: [
     {
-      id: "P-1",
+      id: "POOL-1",
       title: "vCPUs are loaded with shadows that have moved away",
       breaks: ["use-after-free"],
       mend: () => ({ growth: "pointers" }),

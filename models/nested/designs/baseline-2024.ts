@@ -70,6 +70,7 @@ export const baseline2024 = knobDesign({
   values: HISTORY,
   flaws: FLAWS,
   limits: fullUnmap.breaks,
+  seldom: ["guest-tlbi", "released-frames", "soundness"],
   familiesOnly: true,
   build: (history) => ({ ...fullUnmap.reverse_map, history }),
 });

@@ -78,5 +78,6 @@ export const mapleV1 = knobDesign({
   flaws,
   // Where a page replaces part of a block, the direct map keeps what it knew of the rest.
   limits: ["strict-precision", "two-trees"],
+  seldom: ["dirty-log"],
   build: revmapWith,
 });
