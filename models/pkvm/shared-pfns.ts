@@ -11,8 +11,8 @@ export function* share_pfn_hyp(hyp: Hyp, page: number): Task {
   yield* mutex_lock(shared_pfns_lock);
   const before = yield* read_plain(count);
   yield* write_plain(count, before + 1);
+  world.sometimes("a page was shared");
   if (before === 0 && (yield* share_hyp(hyp, page, ...SHARE)) !== 0) {
-    world.sometimes("a page could not be shared");
     if (knobs.shareRollback === "yes") {
       yield* write_plain(count, 0);
     }

@@ -1,4 +1,4 @@
-import { touch } from "../../src/core/lifetime.ts";
+import { touch } from "../../src/kernel/dereference.ts";
 import { ACQUIRE, Op, READ, RELEASE, WRITE } from "../../src/core/op.ts";
 import type { OpKind } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
