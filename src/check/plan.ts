@@ -23,12 +23,12 @@ export const PORTFOLIO: Plan = {
 };
 
 /** Scenarios that an ordinary check draws for each design, one in five of a family where the model has any. */
-export const SCENARIOS = 1_000;
+export const SCENARIOS = 900;
 
 /** The same with time on its hands: more schedules of each scenario, and more scenarios. */
 export const DEEP: Plan & { readonly scenarios: number } = {
   name: "deep",
-  scenarios: 6_000,
+  scenarios: 4_000,
   stages: [
     { strategy: "exhaustive:2", runs: 200 },
     { strategy: "pos", runs: 150 },

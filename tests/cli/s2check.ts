@@ -7,7 +7,6 @@ import { pathToFileURL } from "node:url";
 
 const ROOT = join(import.meta.dirname, "../..");
 const MAIN = join(ROOT, "src/cli/main.ts");
-const LOADER = import.meta.resolve("tsx");
 
 export interface Ended {
   readonly code: number | null;
@@ -22,7 +21,7 @@ export function s2check(
   env: Readonly<Record<string, string>> = {},
   started?: (process: ChildProcess) => void,
 ): Promise<Ended> {
-  return ended(spawn(process.execPath, ["--import", LOADER, MAIN, ...args], { cwd, env: environment(env) }), started);
+  return ended(spawn(process.execPath, [MAIN, ...args], { cwd, env: environment(env) }), started);
 }
 
 /** The same on a terminal, where there is util-linux to make one; its two streams are one. Arguments without blanks. */
@@ -31,7 +30,7 @@ export function s2checkOnTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const command = [process.execPath, "--import", LOADER, MAIN, ...args].join(" ");
+  const command = [process.execPath, MAIN, ...args].join(" ");
   return ended(spawn("script", ["-qec", command, "/dev/null"], { cwd, env: { ...environment(env), TERM: "xterm" } }));
 }
 
