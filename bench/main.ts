@@ -10,7 +10,7 @@ import { readOptions } from "./options.ts";
 import { loadPart, partNames } from "./parts.ts";
 import { markdownOf, PartReport, readPart, writePart } from "./report.ts";
 
-const REPORTS = fileURLToPath(new URL("../reports/bench/", import.meta.url));
+const REPORTS = fileURLToPath(new URL("../reports/bench", import.meta.url));
 
 async function runPart(name: string, args: readonly string[]): Promise<void> {
   const part = await loadPart(name);

@@ -5,7 +5,7 @@
  */
 import { nested } from "../models/nested/model.ts";
 import type { Kvm } from "../models/nested/state.ts";
-import { bitmapAt } from "../models/nested/memslots.ts";
+import { bitmapAt } from "../models/nested/host/memslots.ts";
 import { hex } from "../models/stage2/leaf.ts";
 import { shadowPages } from "../models/shadow-pages/model.ts";
 import type { Vm } from "../models/shadow-pages/state.ts";

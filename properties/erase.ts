@@ -4,7 +4,7 @@
  * What could not be taken out is a superset, and nothing else is lost.
  */
 import { nested } from "../models/nested/model.ts";
-import type { ShadowMmu } from "../models/nested/s2-mmu.ts";
+import type { ShadowMmu } from "../models/nested/mmu/s2-mmu.ts";
 import type { Kvm } from "../models/nested/state.ts";
 import { uncovered } from "../models/stage2/coverage.ts";
 import { property } from "../src/scenario/property.ts";

@@ -5,9 +5,9 @@
  */
 import { nested } from "../models/nested/model.ts";
 import type { Observe } from "../models/nested/events.ts";
-import { gfnOf } from "../models/nested/memslots.ts";
+import { gfnOf } from "../models/nested/host/memslots.ts";
 import type { Kvm } from "../models/nested/state.ts";
-import { excessOf, missedBy } from "../models/nested/unmap-verdict.ts";
+import { excessOf, missedBy } from "../models/nested/spec/unmap-verdict.ts";
 import { hex } from "../models/stage2/leaf.ts";
 import { overlaps } from "../models/stage2/interval.ts";
 import { property } from "../src/scenario/property.ts";

@@ -3,7 +3,7 @@
  * is d with the flag set afterwards, so that no write of L1 is lost.
  */
 import { nested } from "../models/nested/model.ts";
-import { withFlag } from "../models/nested/guest-table.ts";
+import { withFlag } from "../models/nested/guest/guest-table.ts";
 import { property } from "../src/scenario/property.ts";
 
 export default property({

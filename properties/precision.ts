@@ -4,7 +4,7 @@
  * canonical page, or an allocation failed, or an unmap of all of m was under way, which would have taken l anyway.
  */
 import { nested } from "../models/nested/model.ts";
-import { excessOf } from "../models/nested/unmap-verdict.ts";
+import { excessOf } from "../models/nested/spec/unmap-verdict.ts";
 import { property } from "../src/scenario/property.ts";
 
 export default property({

@@ -3,7 +3,7 @@
  * 0, and some shadow is always left for it; and a vCPU enters L2 on m only after it has seen, under mmu_lock W and since it loaded m, that m has no pending unmap.
  */
 import { nested } from "../models/nested/model.ts";
-import type { ShadowMmu } from "../models/nested/s2-mmu.ts";
+import type { ShadowMmu } from "../models/nested/mmu/s2-mmu.ts";
 import type { Kvm } from "../models/nested/state.ts";
 import { property } from "../src/scenario/property.ts";
 

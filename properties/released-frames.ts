@@ -3,7 +3,7 @@
  * whether or not its slot is valid, neither an entry of the table nor an entry of any TLB under its VMID reaches f.
  */
 import { nested } from "../models/nested/model.ts";
-import type { S2Mmu } from "../models/nested/s2-mmu.ts";
+import type { S2Mmu } from "../models/nested/mmu/s2-mmu.ts";
 import type { Kvm } from "../models/nested/state.ts";
 import { formatLeaf, hex, type Leaf } from "../models/stage2/leaf.ts";
 import { property } from "../src/scenario/property.ts";

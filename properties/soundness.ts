@@ -4,7 +4,7 @@
  * reads or writes lies in a frame that the VM still owns.
  */
 import { nested } from "../models/nested/model.ts";
-import { SOMEONE_ELSE } from "../models/nested/host.ts";
+import { SOMEONE_ELSE } from "../models/nested/host/host.ts";
 import type { Kvm } from "../models/nested/state.ts";
 import { hex } from "../models/stage2/leaf.ts";
 import { unsound } from "../models/stage2/reach.ts";

@@ -4,7 +4,7 @@
  * aliasing, a block that was split, stale entries and a full unmap that is under way are none.
  */
 import { nested } from "../models/nested/model.ts";
-import { strictExcessOf } from "../models/nested/unmap-verdict.ts";
+import { strictExcessOf } from "../models/nested/spec/unmap-verdict.ts";
 import { property } from "../src/scenario/property.ts";
 
 export default property({

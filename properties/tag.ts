@@ -3,9 +3,9 @@
  * tags that v looks for: the same VTTBR with stage-2 on, or the same VMID with stage-2 off.
  */
 import type { Observe } from "../models/nested/events.ts";
-import { contextName } from "../models/nested/ghost.ts";
+import { contextName } from "../models/nested/spec/ghost.ts";
 import { nested } from "../models/nested/model.ts";
-import { ShadowMmu } from "../models/nested/s2-mmu.ts";
+import { ShadowMmu } from "../models/nested/mmu/s2-mmu.ts";
 import type { Kvm } from "../models/nested/state.ts";
 import { formatLeaf } from "../models/stage2/leaf.ts";
 import { property } from "../src/scenario/property.ts";

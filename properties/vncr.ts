@@ -5,9 +5,9 @@
  * from L1's table before the write which the TLBI followed is valid, or becomes valid.
  */
 import { nested } from "../models/nested/model.ts";
-import { SOMEONE_ELSE } from "../models/nested/host.ts";
+import { SOMEONE_ELSE } from "../models/nested/host/host.ts";
 import type { Kvm } from "../models/nested/state.ts";
-import type { VncrTranslation } from "../models/nested/vncr-tlb.ts";
+import type { VncrTranslation } from "../models/nested/vcpu/vncr-tlb.ts";
 import { formatRange } from "../models/stage2/format.ts";
 import { overlaps } from "../models/stage2/interval.ts";
 import { hex } from "../models/stage2/leaf.ts";

@@ -6,7 +6,7 @@ import { loadOne } from "../../src/corpus/corpus.ts";
 import type { Counterexample } from "../../src/shrink/counterexample.ts";
 import { compareSizes } from "../../src/shrink/order.ts";
 
-const GALLERY = fileURLToPath(new URL("../../reports/gallery/", import.meta.url));
+const GALLERY = fileURLToPath(new URL("../../reports/gallery", import.meta.url));
 
 /** The smallest counterexample of a flaw in one design. */
 export interface Shown {

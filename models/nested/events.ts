@@ -2,11 +2,11 @@ import type { Shared } from "../../src/core/shared.ts";
 import type { IpaRange } from "../stage2/interval.ts";
 import type { Leaf, Leaves } from "../stage2/leaf.ts";
 import type { Perm } from "../stage2/perm.ts";
-import type { Descriptor } from "./guest-table.ts";
-import type { Installed } from "./installed.ts";
-import type { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
-import type { Vcpu } from "./vcpu.ts";
-import type { VncrTlb, VncrTranslation } from "./vncr-tlb.ts";
+import type { Descriptor } from "./guest/guest-table.ts";
+import type { Installed } from "./spec/installed.ts";
+import type { S2Mmu, ShadowMmu } from "./mmu/s2-mmu.ts";
+import type { Vcpu } from "./vcpu/vcpu.ts";
+import type { VncrTlb, VncrTranslation } from "./vcpu/vncr-tlb.ts";
 
 /**
  * What the model tells the claims, by event name. `unlock` comes from every lock as it is released (its data is the lock);

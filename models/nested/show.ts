@@ -2,12 +2,12 @@ import type { Section } from "../../src/core/program.ts";
 import type { ReverseEntry } from "../stage2/coverage.ts";
 import { formatLeaf, hex, type Leaf } from "../stage2/leaf.ts";
 import { formatRange } from "../stage2/format.ts";
-import { formatTarget, INVALID, TABLE } from "./guest-table.ts";
-import type { GuestTable } from "./guest-table.ts";
-import { UNBACKED } from "./host.ts";
-import type { Host } from "./host.ts";
+import { formatTarget, INVALID, TABLE } from "./guest/guest-table.ts";
+import type { GuestTable } from "./guest/guest-table.ts";
+import { UNBACKED } from "./host/host.ts";
+import type { Host } from "./host/host.ts";
 import type { ReverseMap } from "./reverse-map.ts";
-import type { ShadowMmu } from "./s2-mmu.ts";
+import type { ShadowMmu } from "./mmu/s2-mmu.ts";
 import type { Kvm } from "./state.ts";
 
 /** The state for reports: what L1 wrote, what backs it, and per shadow the table, the TLB and the reverse map. */

@@ -7,24 +7,24 @@ import { RwLock } from "../../src/kernel/rwlock.ts";
 import { Allocator } from "../../src/kernel/slab.ts";
 import { Srcu } from "../../src/kernel/srcu.ts";
 import { type Geometry, tiny } from "../stage2/geometry.ts";
-import type { Config } from "./config.ts";
-import { CpuTlbs } from "./cpu-tlbs.ts";
-import { Ghost } from "./ghost.ts";
+import type { Config } from "./scenario/config.ts";
+import { CpuTlbs } from "./mmu/cpu-tlbs.ts";
+import { Ghost } from "./spec/ghost.ts";
 import { LINUX_7_3_4 } from "./history.ts";
 import type { History } from "./history.ts";
-import { Gmem } from "./gmem.ts";
-import { GuestTable } from "./guest-table.ts";
-import { Host } from "./host.ts";
-import { InProgress } from "./invalidate-seq.ts";
-import { Lifetime } from "./lifetime.ts";
-import { Memslots } from "./memslots.ts";
+import { Gmem } from "./host/gmem.ts";
+import { GuestTable } from "./guest/guest-table.ts";
+import { Host } from "./host/host.ts";
+import { InProgress } from "./host/invalidate-seq.ts";
+import { Lifetime } from "./life/lifetime.ts";
+import { Memslots } from "./host/memslots.ts";
 import type { Mutant } from "./mutant.ts";
-import { Pool } from "./pool.ts";
+import { Pool } from "./vcpu/pool.ts";
 import type { NestedDesign, ReverseMap } from "./reverse-map.ts";
-import { S2Mmu, ShadowMmu } from "./s2-mmu.ts";
-import { UnloggedWrites } from "./unlogged.ts";
-import { Vcpu } from "./vcpu.ts";
-import { Vncr } from "./vncr.ts";
+import { S2Mmu, ShadowMmu } from "./mmu/s2-mmu.ts";
+import { UnloggedWrites } from "./spec/unlogged.ts";
+import { Vcpu } from "./vcpu/vcpu.ts";
+import { Vncr } from "./vcpu/vncr.ts";
 
 /** `struct kvm` as far as the nested MMU goes, with L1's tables and the host around it. All of it is new in every run. */
 export class Kvm {

@@ -1,5 +1,5 @@
 /** Everything in front of it is of no interest to a reader, and differs from machine to machine. */
-const PROJECT = new URL("../../", import.meta.url);
+const PROJECT = new URL("../..", import.meta.url);
 
 /** What model or claim code threw, and where in the sources: `no such account (models/bank/teller.ts:12:9)`. */
 export function describeCrash(error: unknown): string {

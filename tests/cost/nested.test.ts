@@ -9,7 +9,7 @@ import { mapleV3 } from "../../models/nested/designs/maple-v3.ts";
 import { rbTree2024 } from "../../models/nested/designs/rb-tree-2024.ts";
 import { nested } from "../../models/nested/model.ts";
 import type { NestedDesign } from "../../models/nested/reverse-map.ts";
-import { unmap_shadow } from "../../models/nested/unmap.ts";
+import { unmap_shadow } from "../../models/nested/mmu/unmap.ts";
 import type { Machine, Workload } from "../../src/cost/cost-model.ts";
 import { loadCosts } from "../../src/cost/load.ts";
 import { printLaw } from "../../src/cost/law.ts";

@@ -6,11 +6,11 @@ import { mustGo } from "../../stage2/reach.ts";
 import { wholeNested } from "../../stage2/geometry.ts";
 import { unmapSteps } from "../../stage2/unmap.ts";
 import { RW } from "../../stage2/perm.ts";
-import { kvm_unmap_gfn_range } from "../canonical.ts";
-import { map_leaf } from "../map-leaf.ts";
+import { kvm_unmap_gfn_range } from "../mmu/canonical.ts";
+import { map_leaf } from "../fault/map-leaf.ts";
 import type { S2Fault } from "../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../state.ts";
-import { handle_ipas2e1is } from "../tlbi.ts";
+import { handle_ipas2e1is } from "../mmu/tlbi.ts";
 import type { Meter, Phase } from "./meter.ts";
 
 /** What a workload has at hand. */

@@ -2,7 +2,7 @@ import type { CostModel } from "../../../src/cost/cost-model.ts";
 import { write_lock, write_unlock } from "../../../src/kernel/rwlock.ts";
 import { fullUnmap } from "../designs/full-unmap.ts";
 import type { NestedDesign } from "../reverse-map.ts";
-import { unmap_shadow } from "../unmap.ts";
+import { unmap_shadow } from "../mmu/unmap.ts";
 import { aliasOne } from "./alias-one.ts";
 import { alias } from "./alias.ts";
 import { balloon } from "./balloon.ts";

@@ -7,7 +7,7 @@ import type { MaState } from "../../../src/kernel/maple_state.ts";
 import { RbNode } from "../../../src/kernel/rbtree.ts";
 import { Allocator } from "../../../src/kernel/slab.ts";
 import type { Memory } from "../../../src/kernel/slab.ts";
-import { S2Mmu } from "../s2-mmu.ts";
+import { S2Mmu } from "../mmu/s2-mmu.ts";
 
 /** What the ops of a run are put down to; nothing of `setup` is counted but the memory that it takes. */
 export type Phase = "setup" | "fault" | "event" | "hit" | "miss";

@@ -2,7 +2,7 @@ import type { World } from "../../../src/core/world.ts";
 import { valueAt } from "../../../src/scenario/domain.ts";
 import type { Value } from "../../../src/scenario/scenario.ts";
 import type { Geometry } from "../../stage2/geometry.ts";
-import { configOf, settings } from "../config.ts";
+import { configOf, settings } from "../scenario/config.ts";
 import type { NestedDesign } from "../reverse-map.ts";
 import { Kvm } from "../state.ts";
 

@@ -1,5 +1,5 @@
 import type { NestedDesign, ReverseMap } from "../reverse-map.ts";
-import { unmap_shadow } from "../unmap.ts";
+import { unmap_shadow } from "../mmu/unmap.ts";
 
 /** `kvm_nested_s2_unmap` (nested.c, 7.3.4): nothing is remembered, so every notifier empties every shadow. */
 const reverse_map: ReverseMap<null> = {

@@ -6,7 +6,7 @@ import type { ReverseEntry } from "../../stage2/coverage.ts";
 import { alignDown, contains, intersect, type IpaRange } from "../../stage2/interval.ts";
 import type { ReverseMap, S2Fault } from "../reverse-map.ts";
 import type { Kvm, ShadowMmu, Vcpu } from "../state.ts";
-import { kvm_stage2_unmap_range, unmap_shadow } from "../unmap.ts";
+import { kvm_stage2_unmap_range, unmap_shadow } from "../mmu/unmap.ts";
 import { GUEST_MAPPING_KNOBS } from "./guest-mapping/knobs.ts";
 import type { GuestMappingKnobs } from "./guest-mapping/knobs.ts";
 import { find_mappings, insert_mapping, remove_mappings } from "./guest-mapping/nodes.ts";

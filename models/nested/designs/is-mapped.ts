@@ -3,7 +3,7 @@ import type { OpKind } from "../../../src/core/op.ts";
 import { overlaps } from "../../stage2/interval.ts";
 import { hex } from "../../stage2/leaf.ts";
 import { findLeaf } from "../../stage2/leaf-table.ts";
-import type { S2Mmu } from "../s2-mmu.ts";
+import type { S2Mmu } from "../mmu/s2-mmu.ts";
 
 /** What a fault has mapped, as it records it. */
 export interface Mapped {

@@ -2,7 +2,7 @@ import type { Task } from "../../../src/core/task.ts";
 import { ENOMEM } from "../../../src/kernel/errno.ts";
 import { GFP_KERNEL_ACCOUNT, kfree, kzalloc } from "../../../src/kernel/slab.ts";
 import type { ReverseEntry } from "../../stage2/coverage.ts";
-import { slotRange } from "../memslots.ts";
+import { slotRange } from "../host/memslots.ts";
 import type { ReverseMap } from "../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../state.ts";
 import { knobDesign } from "./knob-design.ts";

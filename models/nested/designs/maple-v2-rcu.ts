@@ -16,7 +16,7 @@ import type { Allocator } from "../../../src/kernel/slab.ts";
 import type { IpaRange } from "../../stage2/interval.ts";
 import type { ReverseMap, S2Fault } from "../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../state.ts";
-import { unmap_shadow } from "../unmap.ts";
+import { unmap_shadow } from "../mmu/unmap.ts";
 import { encodings } from "./encoding.ts";
 import { knobDesign } from "./knob-design.ts";
 import type { KnobFlaw } from "./knob-design.ts";

@@ -7,7 +7,7 @@ import { GFP_KERNEL, GFP_NOWAIT, kfree, kzalloc } from "../../../src/kernel/slab
 import { alignDown, endOf, type IpaRange } from "../../stage2/interval.ts";
 import type { ReverseMap, S2Fault } from "../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../state.ts";
-import { kvm_stage2_unmap_range, unmap_shadow } from "../unmap.ts";
+import { kvm_stage2_unmap_range, unmap_shadow } from "../mmu/unmap.ts";
 import { is_mapped } from "./is-mapped.ts";
 import type { Mapped } from "./is-mapped.ts";
 import { knobDesign } from "./knob-design.ts";

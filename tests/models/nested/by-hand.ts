@@ -1,10 +1,10 @@
 import type { NestedDesign, S2Fault } from "../../../models/nested/reverse-map.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
-import { configOf } from "../../../models/nested/config.ts";
+import { configOf } from "../../../models/nested/scenario/config.ts";
 import { Kvm as KvmState } from "../../../models/nested/state.ts";
-import { map_leaf } from "../../../models/nested/map-leaf.ts";
-import { handle_ripas2e1is } from "../../../models/nested/tlbi.ts";
-import { unmap_shadow } from "../../../models/nested/unmap.ts";
+import { map_leaf } from "../../../models/nested/fault/map-leaf.ts";
+import { handle_ripas2e1is } from "../../../models/nested/mmu/tlbi.ts";
+import { unmap_shadow } from "../../../models/nested/mmu/unmap.ts";
 import { alignDown } from "../../../models/stage2/interval.ts";
 import { RW } from "../../../models/stage2/perm.ts";
 import { Execution } from "../../../src/core/execution.ts";

@@ -1,6 +1,6 @@
-import { configOf, guestEntry, numberOf } from "../../../models/nested/config.ts";
+import { configOf, guestEntry, numberOf } from "../../../models/nested/scenario/config.ts";
 import type { NestedEvents, Observe } from "../../../models/nested/events.ts";
-import { ShadowMmu } from "../../../models/nested/s2-mmu.ts";
+import { ShadowMmu } from "../../../models/nested/mmu/s2-mmu.ts";
 import type { NestedDesign } from "../../../models/nested/reverse-map.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
 import { tiny } from "../../../models/stage2/geometry.ts";

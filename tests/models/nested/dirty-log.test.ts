@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatLeaf } from "../../../models/stage2/leaf.ts";
-import { pagesIn } from "../../../models/nested/dirty-bitmap.ts";
+import { pagesIn } from "../../../models/nested/host/dirty-bitmap.ts";
 import type { Command, ScenarioTask } from "../../../src/scenario/scenario.ts";
 import { call, reads, runInOrder, scenarioOf, vcpu, vmm, writes } from "./scenarios.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isOld, outputOf } from "../../../models/nested/guest-table.ts";
+import { isOld, outputOf } from "../../../models/nested/guest/guest-table.ts";
 import type { ScenarioTask } from "../../../src/scenario/scenario.ts";
 import { call, l1, reads, runInOrder, scenarioOf, vcpu } from "./scenarios.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fullUnmap } from "../../../models/nested/designs/full-unmap.ts";
 import type { NestedDesign, ReverseMap, S2Fault } from "../../../models/nested/reverse-map.ts";
-import type { ShadowMmu } from "../../../models/nested/s2-mmu.ts";
+import type { ShadowMmu } from "../../../models/nested/mmu/s2-mmu.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
-import { unmap_shadow } from "../../../models/nested/unmap.ts";
+import { unmap_shadow } from "../../../models/nested/mmu/unmap.ts";
 import { formatRange } from "../../../models/stage2/format.ts";
 import { Execution } from "../../../src/core/execution.ts";
 import type { Task } from "../../../src/core/task.ts";

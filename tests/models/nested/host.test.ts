@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backedHost, Host, SOMEONE_ELSE, UNBACKED } from "../../../models/nested/host.ts";
+import { backedHost, Host, SOMEONE_ELSE, UNBACKED } from "../../../models/nested/host/host.ts";
 import { tiny } from "../../../models/stage2/geometry.ts";
 import { Execution } from "../../../src/core/execution.ts";
 import { randomWalk } from "../../../src/strategies/random-walk.ts";

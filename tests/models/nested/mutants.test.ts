@@ -3,7 +3,7 @@ import { fullUnmap } from "../../../models/nested/designs/full-unmap.ts";
 import type { Mutant } from "../../../models/nested/mutant.ts";
 import type { NestedDesign, ReverseMap } from "../../../models/nested/reverse-map.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
-import { kvm_stage2_unmap_range } from "../../../models/nested/unmap.ts";
+import { kvm_stage2_unmap_range } from "../../../models/nested/mmu/unmap.ts";
 import noYield from "../../../properties/no-yield.ts";
 import seqProtocol from "../../../properties/seq-protocol.ts";
 import soundness from "../../../properties/soundness.ts";

@@ -1,6 +1,6 @@
-import { configOf } from "../../../models/nested/config.ts";
+import { configOf } from "../../../models/nested/scenario/config.ts";
 import type { NestedDesign, S2Fault } from "../../../models/nested/reverse-map.ts";
-import type { ShadowMmu } from "../../../models/nested/s2-mmu.ts";
+import type { ShadowMmu } from "../../../models/nested/mmu/s2-mmu.ts";
 import { Kvm } from "../../../models/nested/state.ts";
 import { type Geometry, geometryOf } from "../../../models/stage2/geometry.ts";
 import type { World } from "../../../src/core/world.ts";

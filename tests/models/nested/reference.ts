@@ -1,10 +1,10 @@
-import { guestEntry, numberOf } from "../../../models/nested/config.ts";
-import { outputOf, permOf, TABLE, INVALID } from "../../../models/nested/guest-table.ts";
-import type { GuestTable } from "../../../models/nested/guest-table.ts";
-import { type Host, UNBACKED } from "../../../models/nested/host.ts";
-import type { S2Mmu } from "../../../models/nested/s2-mmu.ts";
+import { guestEntry, numberOf } from "../../../models/nested/scenario/config.ts";
+import { outputOf, permOf, TABLE, INVALID } from "../../../models/nested/guest/guest-table.ts";
+import type { GuestTable } from "../../../models/nested/guest/guest-table.ts";
+import { type Host, UNBACKED } from "../../../models/nested/host/host.ts";
+import type { S2Mmu } from "../../../models/nested/mmu/s2-mmu.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
-import { CONTEXTS } from "../../../models/nested/vcpu.ts";
+import { CONTEXTS } from "../../../models/nested/vcpu/vcpu.ts";
 import { compose } from "../../../models/stage2/compose.ts";
 import { tiny } from "../../../models/stage2/geometry.ts";
 import { alignDown, type IpaRange } from "../../../models/stage2/interval.ts";

@@ -1,6 +1,6 @@
 import type { NestedDesign, ReverseMap } from "../../../models/nested/reverse-map.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
-import { unmap_shadow } from "../../../models/nested/unmap.ts";
+import { unmap_shadow } from "../../../models/nested/mmu/unmap.ts";
 import { Execution } from "../../../src/core/execution.ts";
 import type { Observer } from "../../../src/core/observer.ts";
 import type { Program } from "../../../src/core/program.ts";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { numberOf } from "../../../models/nested/config.ts";
-import { partsIn } from "../../../models/nested/memslots.ts";
+import { numberOf } from "../../../models/nested/scenario/config.ts";
+import { partsIn } from "../../../models/nested/host/memslots.ts";
 import { nested } from "../../../models/nested/model.ts";
-import { ShadowMmu } from "../../../models/nested/s2-mmu.ts";
+import { ShadowMmu } from "../../../models/nested/mmu/s2-mmu.ts";
 import type { Kvm } from "../../../models/nested/state.ts";
-import { CONTEXTS } from "../../../models/nested/vcpu.ts";
+import { CONTEXTS } from "../../../models/nested/vcpu/vcpu.ts";
 import { diffLeaves, diffMappings } from "../../../models/stage2/diff.ts";
 import type { Leaves } from "../../../models/stage2/leaf.ts";
 import { unmapNested } from "../../../models/stage2/leaf-table.ts";

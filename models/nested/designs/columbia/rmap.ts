@@ -4,7 +4,7 @@ import type { Task } from "../../../../src/core/task.ts";
 import { read_plain, write_plain } from "../../../../src/kernel/cell.ts";
 import { kfree } from "../../../../src/kernel/slab.ts";
 import type { Memory } from "../../../../src/kernel/slab.ts";
-import type { ShadowMmu } from "../../s2-mmu.ts";
+import type { ShadowMmu } from "../../mmu/s2-mmu.ts";
 import type { Kvm } from "../../state.ts";
 import type { ColumbiaKnobs } from "./knobs.ts";
 import { RmapHead, type RmapCell, type RmapRecord } from "./state.ts";

@@ -3,7 +3,7 @@ import type { Cell } from "../../../../src/kernel/cell.ts";
 import { Memory } from "../../../../src/kernel/slab.ts";
 import { type IpaRange, overlaps } from "../../../stage2/interval.ts";
 import { hex } from "../../../stage2/leaf.ts";
-import type { ShadowMmu } from "../../s2-mmu.ts";
+import type { ShadowMmu } from "../../mmu/s2-mmu.ts";
 import type { Kvm, Vcpu } from "../../state.ts";
 import type { ColumbiaKnobs } from "./knobs.ts";
 

@@ -4,7 +4,7 @@ import { Memory } from "../../../../src/kernel/slab.ts";
 import { Spinlock } from "../../../../src/kernel/spinlock.ts";
 import { alignDown, endOf, type IpaRange, overlaps } from "../../../stage2/interval.ts";
 import { hex } from "../../../stage2/leaf.ts";
-import type { ShadowMmu } from "../../s2-mmu.ts";
+import type { ShadowMmu } from "../../mmu/s2-mmu.ts";
 import type { Kvm } from "../../state.ts";
 
 /** `struct hlist_node` beside an entry of a shadow table, with what the place of the table says of that entry. */

@@ -3,7 +3,7 @@ import type { Cell } from "../../../../src/kernel/cell.ts";
 import type { Memory } from "../../../../src/kernel/slab.ts";
 import type { Geometry } from "../../../stage2/geometry.ts";
 import { alignDown } from "../../../stage2/interval.ts";
-import type { ShadowMmu } from "../../s2-mmu.ts";
+import type { ShadowMmu } from "../../mmu/s2-mmu.ts";
 import type { Kvm } from "../../state.ts";
 import { type LeafLink, RmapHeads } from "./heads.ts";
 import type { LinkedKnobs } from "./knobs.ts";

@@ -2,7 +2,7 @@ import type { Task } from "../../../../src/core/task.ts";
 import { READ_ONCE, read_plain, WRITE_ONCE, xchg } from "../../../../src/kernel/cell.ts";
 import { alignDown, endOf, type IpaRange } from "../../../stage2/interval.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
-import { kvm_stage2_unmap_range, unmap_shadow } from "../../unmap.ts";
+import { kvm_stage2_unmap_range, unmap_shadow } from "../../mmu/unmap.ts";
 import { headsOf } from "./state.ts";
 import type { LinkedLeaves } from "./state.ts";
 

@@ -8,7 +8,7 @@ import type { ReverseEntry } from "../../../stage2/coverage.ts";
 import type { IpaRange } from "../../../stage2/interval.ts";
 import type { ReverseMap, S2Fault } from "../../reverse-map.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
-import { kvm_stage2_unmap_range, unmap_shadow } from "../../unmap.ts";
+import { kvm_stage2_unmap_range, unmap_shadow } from "../../mmu/unmap.ts";
 import { is_mapped } from "../is-mapped.ts";
 import type { Mapped } from "../is-mapped.ts";
 import { find_overlap, forget, forget_all, forget_leading_to } from "../rb-tree/mended.ts";

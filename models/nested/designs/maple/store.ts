@@ -9,7 +9,7 @@ import {
 import type { MapleTree, MaState } from "../../../../src/kernel/maple_tree.ts";
 import { __GFP_ACCOUNT, GFP_KERNEL_ACCOUNT, GFP_NOWAIT } from "../../../../src/kernel/slab.ts";
 import { NULL } from "../../../../src/kernel/xa_entry.ts";
-import type { S2Mmu } from "../../s2-mmu.ts";
+import type { S2Mmu } from "../../mmu/s2-mmu.ts";
 import { find_entry } from "./find.ts";
 import { erase_leading_to, EVERYWHERE } from "./erase.ts";
 import { is_mapped } from "../is-mapped.ts";

@@ -5,7 +5,7 @@ import type { MapleTree } from "../../../../src/kernel/maple_tree.ts";
 import { NULL } from "../../../../src/kernel/xa_entry.ts";
 import { endOf, type IpaRange } from "../../../stage2/interval.ts";
 import type { Kvm, ShadowMmu } from "../../state.ts";
-import { kvm_stage2_unmap_range, unmap_shadow } from "../../unmap.ts";
+import { kvm_stage2_unmap_range, unmap_shadow } from "../../mmu/unmap.ts";
 import { find_entry } from "./find.ts";
 import { erase_entry } from "./erase.ts";
 import { revmap_lock, revmap_unlock } from "./lock.ts";
