@@ -1,3 +1,4 @@
+import { PASSED } from "../core/outcome.ts";
 import type { Outcome, Violation } from "../core/outcome.ts";
 import { scheduleOf } from "../core/schedule.ts";
 import type { Schedule } from "../core/schedule.ts";
@@ -99,7 +100,12 @@ function count(sofar: Exploration, execution: Runner, outcome: Outcome): void {
   if (outcome.kind === "crashed" || outcome.kind === "diverged") {
     sofar.halted = { outcome, schedule: scheduleOf(execution.choices) };
   }
-  sofar.outcomes[outcome.kind]++;
+  const { outcomes } = sofar;
+  if (outcome === PASSED) {
+    outcomes.passed++;
+  } else {
+    outcomes[outcome.kind]++;
+  }
   if (execution.reached.size > 0) {
     for (const [name, times] of execution.reached) {
       sofar.reached.set(name, (sofar.reached.get(name) ?? 0) + times);

@@ -111,10 +111,13 @@ export function writeLockKind(name: string, sleeps: boolean): OpKind {
   };
 }
 
-/** An array made with its first element has room for one; one made empty and pushed to has room for seventeen. */
+/** An array made with its elements has room for just them; one that is pushed to gets room for seventeen. */
 function joined<T>(list: T[] | null, one: T): T[] {
-  if (list === null) {
+  if (list === null || list.length === 0) {
     return [one];
+  }
+  if (list.length === 1) {
+    return [list[0]!, one];
   }
   list.push(one);
   return list;
