@@ -80,12 +80,12 @@ interface Work {
   readonly options: CheckOptions;
 }
 
-/** Ends when nothing that broke before breaks any more, or every flaw is mended. */
+/** Ends when nothing that broke before breaks any more, or nothing that breaks shows a flaw. */
 async function peel(work: Work, names: readonly string[]): Promise<void> {
   const { verdict, options } = work;
   const cured = new Set<string>();
   let open = names;
-  while (open.length > 0 && !(cured.size > 0 && cured.size === verdict.design.flaws.length)) {
+  while (open.length > 0) {
     const mended = [...cured];
     const round = await searchAll(work, mended, open, (sofar) => {
       verdict.search = mended.length === 0 ? sofar : verdict.search;

@@ -4,7 +4,8 @@ import { explain } from "../report/explain.ts";
 import type { Finding } from "../report/finding.ts";
 import { cellName } from "../report/result.ts";
 import type { CellResult, CheckResult, Verdict } from "../report/result.ts";
-import { isKnownToBreak } from "../scenario/declared.ts";
+import type { Design } from "../scenario/model.ts";
+import { isKnownToBreak, isNews } from "../scenario/declared.ts";
 import { compareSizes } from "../shrink/order.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import type { AnyProperty } from "./catalogue.ts";
@@ -69,7 +70,7 @@ function cellOf(verdict: DesignVerdict, property: AnyProperty, facts: CheckFacts
     design: design.name,
     property: property.name,
     verdict: verdictOf(verdict, found, reached),
-    declaredBroken: found.length > 0 ? isKnownToBreak(design, property.name) : design.breaks.includes(property.name),
+    declaredBroken: found.length > 0 ? isExpected(design, property, found) : design.breaks.includes(property.name),
     scenarios: search.scenarios,
     schedules: search.schedules,
     strategy: facts.plan.name,
@@ -83,6 +84,10 @@ function cellOf(verdict: DesignVerdict, property: AnyProperty, facts: CheckFacts
       .map((finding) => findingOf(verdict, property, finding, facts)),
     remark: remarkOf(verdict),
   };
+}
+
+function isExpected(design: Design, { name }: AnyProperty, found: readonly ShrunkFinding[]): boolean {
+  return isKnownToBreak(design, name) && !found.some(({ attribution }) => isNews(design, name, attribution.flaws));
 }
 
 function remarkOf({ search, complete }: DesignVerdict): string {
@@ -131,6 +136,7 @@ function findingOf(
     counterexample,
     flaw: flawOf(design, property.name, attribution),
     together: togetherOf(design, attribution),
+    isNews: isNews(design, property.name, attribution.flaws),
     replay: facts.replay(counterexample),
   });
 }

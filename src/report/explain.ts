@@ -23,13 +23,15 @@ export interface Explained<S, D extends Design> {
   readonly flaw: Flaw | null;
   /** As in `Finding`; none by default. */
   readonly together?: readonly Flaw[];
+  /** As in `Finding`; false by default. */
+  readonly isNews?: boolean;
   /** The whole command that replays it. */
   readonly replay: string;
 }
 
 /** Runs a counterexample once more and writes down all that reports say about it. */
 export function explain<S, D extends Design>(explained: Explained<S, D>): Finding {
-  const { model, design, claims, observers, counterexample, flaw, together = [], replay } = explained;
+  const { model, design, claims, observers, counterexample, flaw, together = [], isNews = false, replay } = explained;
   const { scenario, schedule, claim } = counterexample;
   let steps = 0;
   const entries: { readonly task: number; readonly command: number; readonly at: number }[] = [];
@@ -50,7 +52,7 @@ export function explain<S, D extends Design>(explained: Explained<S, D>): Findin
   const subject = { model, design, claims, wanted: new Set([claim]), observers: () => observers };
   const insight = trace.violations.length === 0 ? null : insightOf(subject, counterexample, trace);
   const told = { scenario: printScenario(model, scenario), settings, calls, trace: withoutRounds(trace), insight };
-  return { counterexample, flaw, together, ...told, replay };
+  return { counterexample, flaw, together, isNews, ...told, replay };
 }
 
 function firstStep(trace: Trace, task: number, from: number): number {

@@ -18,6 +18,8 @@ export interface Finding {
   readonly flaw: Flaw | null;
   /** Where no single flaw explains it: those that have to be mended together for it to go away. */
   readonly together: readonly Flaw[];
+  /** Whether it shows no flaw of a design that has some, and breaks more than that design does by what it is. */
+  readonly isNews: boolean;
   /** The scenario as `printScenario` prints it. */
   readonly scenario: readonly string[];
   /** Settings that matter, as phrases: what is not at its simplest value. */

@@ -40,7 +40,7 @@ export interface Judged {
   readonly design: string;
   readonly property: string;
   readonly verdict: Verdict;
-  /** Whether the design says of itself that it breaks this property. */
+  /** Whether the design says of itself that it breaks this property, and by what it says of itself. */
   readonly declaredBroken: boolean;
   readonly scenarios: number;
   readonly schedules: number;

@@ -4,8 +4,9 @@ import type { Finding } from "./finding.ts";
 export function whyOf({
   flaw,
   together,
+  isNews,
   counterexample,
-}: Pick<Finding, "flaw" | "together" | "counterexample">): string {
+}: Pick<Finding, "flaw" | "together" | "isNews" | "counterexample">): string {
   if (flaw !== null) {
     return `${flaw.id}, ${flaw.title}`;
   }
@@ -14,5 +15,6 @@ export function whyOf({
     const all = `${ids.slice(0, -1).join(", ")} and ${ids.at(-1)}`;
     return `no single flaw explains this: it goes away only with ${all} mended together`;
   }
-  return counterexample.message;
+  const { message, design } = counterexample;
+  return isNews ? `${message}; none of the flaws that ${design} is known for explains it` : message;
 }

@@ -77,6 +77,7 @@ function variant<K extends object, X extends object>(
     knobs,
     flaws,
     ...(description.familiesOnly && { familiesOnly: description.familiesOnly }),
+    limits,
     breaks: breaks.filter((property) => !seldom.includes(property)),
     seldom: breaks.filter((property) => seldom.includes(property)),
     variants: {

@@ -92,6 +92,11 @@ export interface Design {
   readonly breaks: readonly string[];
   /** Those that it breaks too seldom for every check to show it: held is no news, and broken is none. */
   readonly seldom?: readonly string[];
+  /**
+   * Those that it breaks by what it is, with every flaw mended. By default what it breaks and none of its flaws does. What
+   * breaks another and shows no flaw is news, though the property is known to break.
+   */
+  readonly limits?: readonly string[];
   /** All its scenarios are of some family: what it is there to show is in none of the others. */
   readonly familiesOnly?: true;
   readonly flaws: readonly Flaw[];

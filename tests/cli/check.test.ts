@@ -53,6 +53,13 @@ describe.concurrent("exit codes", () => {
     expect(code).toBe(1);
   });
 
+  it("1: behind the flaw that is known there is one that is not", async () => {
+    const { code, stdout } = await check("another-behind-it", "behind");
+    expect(stdout).toMatch(/^no-lost-update BROKEN !\s*$/m);
+    expect(stdout).toMatch(/account 1 holds 1, paid in were 2; none of the flaws that atomic is known for\s+explains it/);
+    expect(code).toBe(1);
+  });
+
   it("3: what is declared broken was not broken", async () => {
     const { code, stdout } = await check("held-although-declared", "three");
     expect(stdout).toContain("1 cell: 1 held although declared broken");

@@ -1,6 +1,6 @@
 const IMPORTS = `
 import { bank, noLostUpdate } from "<project>/tests/sample-models/bank.ts";
-import { READ_ONCE, WRITE_ONCE, mutex_lock, Mutex } from "<project>/src/kernel/index.ts";
+import { READ_ONCE, WRITE_ONCE, mutex_lock, mutex_unlock, Mutex } from "<project>/src/kernel/index.ts";
 const [racy, atomic] = bank.designs;
 `;
 
@@ -24,6 +24,21 @@ const teller = (run: string): string =>
 export const SAMPLES: Readonly<Record<string, string>> = {
   "as-declared/a.ts": source(""),
   "undeclared/a.ts": source("designs: [{ ...racy, breaks: [] }, atomic]"),
+  "another-behind-it/a.ts": source(
+    `designs: [{ ...racy, flaws: [{ ...racy.flaws[0], breaks: racy.breaks }] }],
+    ${teller(`function* (bank, { account }) {
+      const sum = bank.accounts[account];
+      bank.paid[account]++;
+      if (bank.design === "racy" || account > 0) {
+        yield* WRITE_ONCE(sum, (yield* READ_ONCE(sum)) + 1);
+      } else {
+        yield* mutex_lock(bank.lock);
+        yield* WRITE_ONCE(sum, (yield* READ_ONCE(sum)) + 1);
+        yield* mutex_unlock(bank.lock);
+      }
+    }`)},
+    setup: (world, ...rest) => ({ ...bank.setup(world, ...rest), lock: new Mutex(world, "till") })`,
+  ),
   "held-although-declared/a.ts": source('designs: [{ ...atomic, breaks: ["no-lost-update"] }]'),
   "never-happens/a.ts": source("designs: [atomic]", 'claim: noLostUpdate, exercised: ["a bank run"]'),
   "task-throws/a.ts": source(teller('function* () { throw new Error("no such account"); }')),

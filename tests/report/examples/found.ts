@@ -56,6 +56,7 @@ export function told<S>(program: Program<S>, claim: string, telling: Telling, sc
     },
     flaw,
     together: [],
+    isNews: false,
     insight: null,
     scenario: calls.map((call, task) => `${trace.tasks[task]}: ${call}`),
     settings,
