@@ -42,7 +42,7 @@ export const OTHER_LOCK: LifecycleFlaw = {
 export const SLOTS_IN_SRCU: LifecycleFlaw = {
   id: "L-6",
   title: "slots_lock is taken in a section that a holder of slots_lock waits for",
-  breaks: ["live", "lock"],
+  breaks: ["deadlock", "lock"],
   mend: () => ({ flushLock: "none", cacheFree: "destroy" }),
 };
 

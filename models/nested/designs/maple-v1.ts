@@ -43,7 +43,7 @@ const flaws: readonly KnobFlaw<MapleKnobs>[] = [
   {
     id: "V1-4b",
     title: "mas_nomem drops a ma_lock that is not held, and returns holding it",
-    breaks: ["live", "lock"],
+    breaks: ["deadlock", "lock"],
     mend: () => ({ nodes: "preallocated", eraseAlloc: "mayFail" }),
   },
   {

@@ -6,7 +6,7 @@ export const FLAWS: readonly KnobFlaw<ColumbiaKnobs>[] = [
   {
     id: "COL-a",
     title: "of two shadows that map a page at one L2 IPA, either may lose the other's record",
-    breaks: ["coverage", "exactness", "live", "released-frames", "soundness"],
+    breaks: ["coverage", "deadlock", "exactness", "released-frames", "soundness"],
     mend: () => ({ search: "l2IpaAndMmu" }),
   },
   {
@@ -18,13 +18,13 @@ export const FLAWS: readonly KnobFlaw<ColumbiaKnobs>[] = [
   {
     id: "COL-e",
     title: "a fault that replaces a leaf leaves the record of the old one behind",
-    breaks: ["live", "no-leak", "recovery"],
+    breaks: ["deadlock", "no-leak", "recovery"],
     mend: () => ({ replacedLeaf: "clear" }),
   },
   {
     id: "COL-f",
     title: "a permission fault records its leaf a second time",
-    breaks: ["exactness", "live", "no-growth", "no-leak", "precision", "recovery", "strict-precision"],
+    breaks: ["deadlock", "exactness", "no-growth", "no-leak", "precision", "recovery", "strict-precision"],
     mend: () => ({ permissionFault: "skip" }),
   },
   {
