@@ -6,7 +6,7 @@ import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { spin_lock, spin_unlock } from "../../src/kernel/spinlock.ts";
 import { synchronize_srcu } from "../../src/kernel/srcu.ts";
 import type { Values } from "../../src/scenario/scenario.ts";
-import { everybody_done } from "../lifecycle/join.ts";
+import { everybody_done } from "../../src/kernel/join.ts";
 import { until_zero } from "./counter.ts";
 import { give_up } from "./host.ts";
 import type { Root, SlotState, Vm } from "./state.ts";
@@ -34,6 +34,7 @@ function* kvm_swap_active_memslots(vm: Vm, state: Cell<SlotState>, to: SlotState
     yield* spin_lock(vm.mn_invalidate_lock);
   }
   yield* WRITE_ONCE(state, to);
+  vm.world.emit("memslots_swapped", null);
   yield* spin_unlock(vm.mn_invalidate_lock);
 }
 

@@ -2,7 +2,7 @@ import type { Task } from "../../src/core/task.ts";
 import { READ_ONCE, read_plain, write_plain } from "../../src/kernel/cell.ts";
 import { write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { kfree } from "../../src/kernel/slab.ts";
-import { everybody_done } from "../lifecycle/join.ts";
+import { everybody_done } from "../../src/kernel/join.ts";
 import { exit_mm } from "./mm.ts";
 import { INVALID } from "./state.ts";
 import type { S2Mmu, Vm } from "./state.ts";

@@ -3,7 +3,7 @@ import { READ_ONCE, read_plain, WRITE_ONCE, write_plain } from "../../src/kernel
 import { read_lock, read_unlock, write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { spin_lock, spin_unlock } from "../../src/kernel/spinlock.ts";
 import type { Values } from "../../src/scenario/scenario.ts";
-import { everybody_done } from "../lifecycle/join.ts";
+import { everybody_done } from "../../src/kernel/join.ts";
 import { for_each_rmap_spte, zap_page } from "./rmap.ts";
 import { isLeaf } from "./spte.ts";
 import type { Spte, SpteValue } from "./spte.ts";

@@ -1,31 +1,16 @@
-import { JOINS, Op } from "../../src/core/op.ts";
-import type { OpKind } from "../../src/core/op.ts";
+import { Op } from "../../src/core/op.ts";
 import type { Task } from "../../src/core/task.ts";
+import { joinKind } from "../../src/kernel/join.ts";
 import type { KvmMmuMemoryCache } from "../pgtable/memory-cache.ts";
 import type { KvmS2Mmu } from "../pgtable/pgtable.ts";
 import { kvm_free_stage2_pgd } from "./notifier.ts";
 import type { Vm } from "./state.ts";
 
 /** The last reference to the VM goes when everybody else has ended, callbacks too. */
-const LAST_PUT: OpKind = {
-  name: "kvm_put_kvm",
-  access: JOINS,
-  ready(op, task) {
-    const { tasks, taskCount } = op.object.world;
-    for (let i = 0; i < taskCount; i++) {
-      if (tasks[i] !== task && tasks[i]!.pending !== null) {
-        return false;
-      }
-    }
-    return true;
-  },
-  perform(op) {
-    op.object.world.emit("quiet", null);
-    (op.a as readonly KvmMmuMemoryCache[]).forEach(emptied);
-    return undefined;
-  },
-  describe: () => "kvm_put_kvm()",
-};
+const LAST_PUT = joinKind("kvm_put_kvm", "kvm_put_kvm()", (op) => {
+  op.object.world.emit("quiet", null);
+  (op.a as readonly KvmMmuMemoryCache[]).forEach(emptied);
+});
 
 /** Nobody else is there: the pages of a cache go at once. */
 function emptied(mc: KvmMmuMemoryCache): void {

@@ -2,7 +2,7 @@ import type { Task } from "../../src/core/task.ts";
 import { read_plain, READ_ONCE, write_plain } from "../../src/kernel/cell.ts";
 import { read_lock, read_unlock, write_lock, write_unlock } from "../../src/kernel/rwlock.ts";
 import { GFP_KERNEL, kfree, kmalloc } from "../../src/kernel/slab.ts";
-import { everybody_done } from "../lifecycle/join.ts";
+import { everybody_done } from "../../src/kernel/join.ts";
 import { put_root } from "./roots.ts";
 import type { Vm } from "./state.ts";
 import type { Table } from "./table.ts";

@@ -5,6 +5,7 @@ export { Cell, cell, cmpxchg, read_plain, READ_ONCE, show, smp_load_acquire, smp
 export { write_plain, WRITE_ONCE, xchg } from "./cell.ts";
 export * from "./completion.ts";
 export * from "./errno.ts";
+export { everybody_done } from "./join.ts";
 export * from "./lockdep.ts";
 export * from "./maple_tree.ts";
 export * from "./mutex.ts";

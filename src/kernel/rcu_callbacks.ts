@@ -25,6 +25,7 @@ const CALL: OpKind = {
     if (memory.freed) {
       rcu.world.fail(ENGINE_CLAIMS.useAfterFree, `call_rcu(${memory.label}) after ${memory.label} was freed`);
     }
+    rcu.world.emit("call_rcu", memory);
     memory.queued = true;
     (rcu.pending ??= []).push(rcu.queued);
     rcu.world.spawn("RCU callback", runCallback(rcu, memory, op.b as Callback, rcu.queued++));

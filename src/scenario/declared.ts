@@ -10,6 +10,6 @@ export function isNews(design: Design, property: string, shown: readonly string[
 }
 
 function limitsOf({ limits, flaws, breaks, seldom = [] }: Design): readonly string[] {
-  const known = flaws.flatMap((flaw) => flaw.breaks ?? []);
-  return limits ?? [...breaks, ...seldom].filter((property) => !known.includes(property));
+  const known = new Set(flaws.flatMap((flaw) => flaw.breaks ?? []));
+  return limits ?? [...breaks, ...seldom].filter((property) => !known.has(property));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { everybody_done } from "../../models/lifecycle/join.ts";
+import { everybody_done } from "../../src/kernel/join.ts";
 import { Execution } from "../../src/core/execution.ts";
 import type { Task } from "../../src/core/task.ts";
 import type { World } from "../../src/core/world.ts";

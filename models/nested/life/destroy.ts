@@ -1,27 +1,13 @@
-import { JOINS, Op } from "../../../src/core/op.ts";
-import type { OpKind } from "../../../src/core/op.ts";
+import { Op } from "../../../src/core/op.ts";
 import type { Task } from "../../../src/core/task.ts";
+import { joinKind } from "../../../src/kernel/join.ts";
 import { kvm_arch_flush_shadow_all, kvm_free_nested_mmus } from "./flush-shadow-all.ts";
 import { last_close } from "./lifetime.ts";
 import { kvm_vcpu_put_hw_mmu } from "../vcpu/load.ts";
 import type { Kvm } from "../state.ts";
 
 /** The last reference to the VM goes when everybody else has ended. */
-const LAST_PUT: OpKind = {
-  name: "kvm_put_kvm",
-  access: JOINS,
-  ready(op, task) {
-    const { tasks, taskCount } = op.object.world;
-    for (let i = 0; i < taskCount; i++) {
-      if (tasks[i] !== task && tasks[i]!.pending !== null) {
-        return false;
-      }
-    }
-    return true;
-  },
-  perform: () => undefined,
-  describe: () => "kvm_put_kvm()",
-};
+const LAST_PUT = joinKind("kvm_put_kvm", "kvm_put_kvm()");
 
 /** `kvm_destroy_vm`, for designs and scenarios that have something to free. */
 export function* kvm_destroy_vm(kvm: Kvm): Task {
