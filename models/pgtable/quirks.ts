@@ -15,8 +15,11 @@ export const PGTABLE_QUIRKS = {
   tableFlush: ["atOnce", "deferred"],
   /** The level hint of that TLBI. */
   tableHint: ["unknown", "level"],
-  /** What breaking the entry of a table flushes: all that it translated, or the address at which the walk met it. */
-  breakFlush: ["granule", "address"],
+  /**
+   * What breaking the entry of a table flushes: all that it translated, or the address at which the walk met it, or as much as
+   * it translated from that address on.
+   */
+  breakFlush: ["granule", "address", "fromAddress"],
   /** Where the frame of a leaf comes from: the address, or a count of what this walk has mapped so far. */
   frame: ["address", "cursor"],
   /** Whether a break gives back the reference of a leaf. */
@@ -31,17 +34,17 @@ export const PGTABLE_QUIRKS = {
   destroyed: ["empty", "walked"],
   /**
    * What happens to a table that a block replaces: it is left alone until all walkers are out; or torn down at once, in
-   * the window of the break, its entries taken by xchg, or read and put.
+   * the window of the break, its entries taken by xchg, or read and put. `xchgNow` does not wait for walkers either.
    */
-  teardown: ["deferred", "xchg", "read"],
+  teardown: ["deferred", "xchg", "read", "xchgNow"],
   /** Whether the one who unlinked a table looks at it again after its walk. */
   unlinkedUse: ["none", "afterWalk"],
   /** Whether walkers hold a reference of the table that they are in. */
   walkRefs: ["none", "held"],
   /** How an unmap frees a table that it leaves empty. */
   unmapFree: ["put", "putRcu", "freeUnlinked"],
-  /** Whether it flushes the table's entry before it gives it to be freed. */
-  unmapOrder: ["flushFirst", "freeFirst"],
+  /** Whether it flushes the table's entry before it gives it to be freed; or only clears it afterwards. */
+  unmapOrder: ["flushFirst", "freeFirst", "clearLast"],
   /** When more rights end with a TLBI of this CPU: always, or where this walker has given them. */
   relaxFlush: ["always", "onSuccess"],
   /** The level hint of that TLBI where no leaf was seen: none, or what is on the stack. */

@@ -58,7 +58,8 @@ function* flushTable({ addr, level, mm_ops }: VisitCtx<unknown>, mmu: KvmS2Mmu):
     return;
   }
   const size = kvm_granule_size(mm_ops.geometry, level);
-  yield* kvm_tlb_flush_vmid_range(mmu, PAGE_SIZE(mm_ops.geometry), ALIGN_DOWN(addr, size), size);
+  const from = mm_ops.quirks.breakFlush === "fromAddress" ? addr : ALIGN_DOWN(addr, size);
+  yield* kvm_tlb_flush_vmid_range(mmu, PAGE_SIZE(mm_ops.geometry), from, size);
 }
 
 /** A valid entry over another one, without a break. The TLBI comes after it. False if another walker was faster. */

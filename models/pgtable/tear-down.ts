@@ -23,7 +23,10 @@ export function* tear_down_unlinked(mm_ops: MmOps, page: TablePage, level: numbe
       yield* put_page(page);
     }
   }
-  yield* mm_ops.rcu === null ? put_page(page) : call_rcu(mm_ops.rcu, page, put_unlinked_rcu_cb, page);
+  const { rcu, quirks } = mm_ops;
+  yield* rcu === null || quirks.teardown === "xchgNow"
+    ? put_page(page)
+    : call_rcu(rcu, page, put_unlinked_rcu_cb, page);
 }
 
 function* put_unlinked_rcu_cb(page: TablePage): Task {

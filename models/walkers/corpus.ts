@@ -143,4 +143,12 @@ export const corpus: readonly CorpusEntry[] = [
     breaks: "refcount",
     estimate: two,
   },
+  {
+    id: "E64",
+    title: "an unlinked table is worked off while the entry that led to it is still locked",
+    source: "aca48556c592",
+    turned: { teardown: "xchg" },
+    breaks: "break-window",
+    estimate: two,
+  },
 ];

@@ -29,6 +29,8 @@ export class Ghost {
   misplaced: string | null = null;
   /** A store to an entry by somebody whom it does not belong to, in one sentence. */
   trespass: string | null = null;
+  /** What somebody looked at between the break of an entry and its make, in one sentence. */
+  dallied: string | null = null;
 
   constructor(vm: Vm) {
     this.#vm = vm;
@@ -37,9 +39,12 @@ export class Ghost {
 
   step(op: Op, task: TaskState, result: unknown, world: World): void {
     const { object } = op;
-    if (object instanceof Pte && (op.kind.access & WRITE) !== 0) {
-      this.#judgeStore(object, op, task);
-      this.#settle(task.id);
+    if (object instanceof Pte) {
+      this.#judgeWindow(object, task);
+      if ((op.kind.access & WRITE) !== 0) {
+        this.#judgeStore(object, op, task);
+        this.#settle(task.id);
+      }
     }
     this.tlb.step(op, task, result, world);
   }
@@ -47,6 +52,14 @@ export class Ghost {
   /** How often what is at page `ia` was changed by tasks other than this one. */
   changesByOthers(ia: number, task: number): number {
     return this.#changes[ia]!.reduce((sum, times, by) => (by === task ? sum : sum + times), 0);
+  }
+
+  #judgeWindow(ptep: Pte, { id, name }: TaskState): void {
+    for (const [broken, owner] of this.#owners) {
+      if (owner === id && broken !== ptep && this.tlb.reaches(broken.page)) {
+        this.dallied ??= `${name} is at ${ptep.label} while it has ${broken.label} locked`;
+      }
+    }
   }
 
   #judgeStore(ptep: Pte, { kind }: Op, task: TaskState): void {

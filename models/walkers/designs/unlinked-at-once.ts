@@ -5,4 +5,5 @@ export const tearDownAtOnce = walkerDesign({
   name: "unlinked-at-once",
   title: "RFC, 2022-04-15: entries of an unlinked table are taken one by one, waiting for who holds them",
   knobs: { teardown: "xchg" },
+  limits: ["break-window"],
 });
