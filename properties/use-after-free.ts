@@ -1,4 +1,4 @@
-/** UAF. No access to a freed struct, table or tree node; nothing is freed twice; RCU's rules are kept. */
+/** UAF (I1, I3). No access to a freed struct, table or tree node; nothing is freed twice. */
 import { aging } from "../models/aging/model.ts";
 import { faultNotifier } from "../models/fault-notifier/model.ts";
 import { lifecycle } from "../models/lifecycle/model.ts";
@@ -14,9 +14,9 @@ import { elsewhere, property } from "../src/scenario/property.ts";
 
 export default property({
   name: "use-after-free",
-  statement: "nothing is used after it was freed, nothing is freed twice, and RCU's rules are kept",
+  statement: "nothing is used after it was freed, and nothing is freed twice",
   model: nested,
-  engine: ["use-after-free", "double-free", "rcu"],
+  engine: ["use-after-free", "double-free"],
   exercised: ["a shadow leaf was mapped", "a notifier hit a shadow leaf"],
   also: [
     elsewhere({ model: walkers, exercised: ["an unmap freed a table", "a fault lost a race"] }),

@@ -29,6 +29,8 @@ export interface NestedEvents {
   readonly notifier_return: NotifierReturn;
   /** `invalidate_range_end` has counted down in_progress: `range` may be mapped again. */
   readonly invalidate_end: { readonly range: IpaRange };
+  /** `kvm->memslots` is another array from now on; slots_lock. */
+  readonly memslots_swapped: null;
   /** A leaf became valid, in a fault; mmu_lock R. */
   readonly map_commit: MapCommit;
   /** A frame is not the VM's any more: nothing of the host maps or holds it. */

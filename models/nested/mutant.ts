@@ -24,6 +24,8 @@ export type Mutant =
   | "request-once"
   /** A vCPU enters L2 on a recycled shadow without executing the pending unmap. */
   | "skip-pending-unmap"
+  /** kvm_swap_active_memslots does not wait for notifiers between start and end. */
+  | "slots-at-once"
   /** kvm_arch_flush_shadow_memslot runs without waiting for SRCU readers. */
   | "no-srcu-sync"
   /** user_mem_abort gives every right that the host gives, whatever L1 gives. */

@@ -94,6 +94,7 @@ export class Kvm {
     this.mmu_invalidate_seq = cell(world, "mmu_invalidate_seq", 0);
     this.mmu_invalidate_in_progress = new InProgress(world);
     this.memslots = new Memslots(world, config.slots, this.geometry.canonicalSize);
+    this.memslots.waits = design.mutant !== "slots-at-once";
     this.slots_change = config.slots_change;
     this.failures = config.failures;
     this.allocator = new Allocator(world, config.failures);

@@ -1,3 +1,4 @@
+import type { Memory } from "../../src/kernel/slab.ts";
 import type { Page } from "../../src/kernel/page.ts";
 import type { Cmo } from "./cmo.ts";
 import type { Unlinked } from "./mm-ops.ts";
@@ -12,6 +13,8 @@ export interface PgtableEvents {
   readonly free_page: Page;
   /** A table was taken out, and is about to be freed in the way of the platform. */
   readonly free_unlinked_table: Unlinked;
+  /** A callback is queued for it, which will free it. */
+  readonly call_rcu: Memory;
   /** The root is about to be freed. */
   readonly free_pages_exact: readonly TablePage[];
   readonly tlbi: Tlbi;

@@ -18,7 +18,7 @@ const stage2_unmap_defer_tlb_flush = ({ mmu }: KvmPgtable): boolean => mmu.caps.
 
 function* stage2_unmap_put_pte(ctx: VisitCtx<KvmPgtable>): Task {
   yield* WRITE_ONCE(ctx.ptep, 0);
-  if (ctx.mm_ops.quirks.unmapOrder === "flushFirst") {
+  if (ctx.mm_ops.quirks.unmapOrder !== "freeFirst") {
     yield* flushEntry(ctx);
   }
   yield* put_page(ctx.ptep.page);
@@ -82,13 +82,17 @@ function* unmapValid(ctx: VisitCtx<KvmPgtable>): Task<number> {
   } else if (stage2_pte_cacheable(pgt, old)) {
     need_flush = !pgt.mmu.caps.fwb;
   }
+  const isLast = mm_ops.quirks.unmapOrder === "clearLast";
+  if (childp !== null && isLast) {
+    yield* freeEmptyTable(ctx, childp);
+  }
   yield* stage2_unmap_put_pte(ctx);
   if (need_flush) {
     const { geometry } = mm_ops;
     const pa = pte_frame(old) * PAGE_SIZE(geometry);
     yield* dcache_clean_inval_poc(mm_ops, pa, kvm_granule_size(geometry, level));
   }
-  if (childp !== null) {
+  if (childp !== null && !isLast) {
     yield* freeEmptyTable(ctx, childp);
   }
   if (mm_ops.quirks.unmapOrder === "freeFirst") {

@@ -58,6 +58,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   "guest-tables": [mutant("guest-flag-blind")],
   lock: [mapleV1, rbTree2024],
   "lock-hold": [mutant("never-yield")],
+  memslots: [mutant("slots-at-once")],
   "no-fail": [mapleV1],
   "no-growth": [columbia2017, rbTree2024],
   "no-leak": [rbTree2024],
@@ -65,6 +66,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   "no-yield": [mutant("always-yield")],
   perm: [mutant("guest-perms-ignored"), mutant("guest-size-ignored")],
   precision: [fullUnmap],
+  rcu: [mapleV2Rcu.mend(["V2-5"]) as NestedDesign],
   recovery: [fullUnmap, rbTree2024],
   ref: [mutant("recycle-in-use"), mutant("request-once"), mutant("skip-pending-unmap")],
   "released-frames": [mutant("tlbi-not-shareable"), mutant("no-tlb-flush"), mutant("no-retry"), mapleV1],
@@ -81,6 +83,7 @@ const FAMILY_OF: Readonly<Record<string, string>> = {
   "dirty-log": "dirty-log",
   "guest-tlbi": "guest-sizes",
   "guest-tables": "walk",
+  memslots: "memslots",
   "released-frames": "tlb",
   vncr: "vncr",
 };

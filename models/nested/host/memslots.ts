@@ -20,6 +20,8 @@ export class Memslots extends Shared {
   bitmaps: readonly (DirtyBitmap | null)[];
   /** mn_active_invalidate_count: notifiers between start and end, for which a change of the slots waits. */
   active_invalidates = 0;
+  /** Whether it does. */
+  waits = true;
 
   constructor(world: World, count: number, canonicalSize: number) {
     super(world, "memslots");
@@ -31,7 +33,7 @@ export class Memslots extends Shared {
 
   /** Whether the slots may be changed now. */
   override get free(): boolean {
-    return this.active_invalidates === 0;
+    return this.active_invalidates === 0 || !this.waits;
   }
 }
 
@@ -94,6 +96,8 @@ const COUNT: OpKind = {
   describe: (op) => `mn_active_invalidate_count ${op.a === 1 ? "+= 1" : "-= 1"}`,
 };
 
+const swapped = ({ world }: Memslots): void => world.emit("memslots_swapped", null);
+
 const SWAP: OpKind = {
   name: "kvm_swap_active_memslots",
   access: READ | WRITE | RELEASE | SLEEPS | WAITS,
@@ -101,7 +105,7 @@ const SWAP: OpKind = {
   perform(op) {
     const slots = op.object as Memslots;
     slots.states = slots.states.map((state, slot) => (slot === op.a ? (op.b as SlotState) : state));
-    return undefined;
+    return swapped(slots);
   },
   describe: (op) => `kvm_swap_active_memslots(slot ${String(op.a)} is ${String(op.b)})`,
 };
@@ -114,7 +118,7 @@ const SWAP_MOVED: OpKind = {
     const { states, hvas } = slots;
     slots.states = states.with(from, "gone").with(to, "valid");
     slots.hvas = hvas.with(from, hvas[to]!).with(to, hvas[from]!);
-    return undefined;
+    return swapped(slots);
   },
   describe: (op) => `kvm_swap_active_memslots(slot ${String(op.a)} is at ${String(op.b)})`,
 };
@@ -124,7 +128,7 @@ const SWAP_BITMAP: OpKind = {
   perform(op) {
     const slots = op.object as Memslots;
     slots.bitmaps = slots.bitmaps.with(op.a as number, op.b as DirtyBitmap | null);
-    return undefined;
+    return swapped(slots);
   },
   describe: (op) => `kvm_swap_active_memslots(slot ${String(op.a)} ${op.b === null ? "logs no more" : "logs"})`,
 };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { brokenIn, describeModel } from "../base-model.ts";
 
-describeModel("fault-notifier", { held: 200, broken: 800, shown: ["notifier-balance"] });
+describeModel("fault-notifier", { held: 200, broken: 800, shown: ["memslots", "notifier-balance"] });
 
 test.for(["retry=never", "retry=beforeLock", "sample=afterGup", "inProgress=ignored", "gpcRetry=seqOnly"])(
   "with %s a frame is reached that the host has taken",
