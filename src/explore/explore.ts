@@ -59,8 +59,9 @@ export function explore(execution: Runner, strategy: Strategy, options: ExploreO
     const outcome = execution.run(strategy);
     strategy.end?.(execution.violations.length > 0);
     count(sofar, execution, outcome);
-    if (execution.spins > 0 && isTimeToRehearse(++spinning)) {
-      haltAtBadSpin(sofar, execution);
+    const isFirstDeadlock = outcome.kind === "deadlocked" && sofar.outcomes.deadlocked === 1;
+    if (execution.spins > 0 && isTimeToRehearse(++spinning, isFirstDeadlock) && haltAtBadSpin(sofar, execution)) {
+      break;
     }
     if (note(sofar, execution) && until(sofar.found)) {
       break;
@@ -87,11 +88,13 @@ export function emptyExploration(): Exploration {
   };
 }
 
-function haltAtBadSpin(sofar: Exploration, execution: Runner): void {
-  const bad = badSpinOf(execution);
-  if (bad !== null && sofar.halted === null) {
+/** What such a run breaks is not noted: a deadlock in it need not be one. */
+function haltAtBadSpin(sofar: Exploration, execution: Runner): boolean {
+  const bad = sofar.halted === null ? badSpinOf(execution) : null;
+  if (bad !== null) {
     sofar.halted = { outcome: { kind: "crashed", ...bad }, schedule: scheduleOf(execution.choices) };
   }
+  return bad !== null;
 }
 
 function count(sofar: Exploration, execution: Runner, outcome: Outcome): void {

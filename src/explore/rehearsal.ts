@@ -11,6 +11,8 @@ import type { Runner } from "./runner.ts";
 /** Turns in vain that a loop is made to take where it is met first, and where it is met again. */
 const FIRST = 1_000;
 const AGAIN = 3;
+/** The first runs of a program of which all are tried. */
+const MANY = 16;
 /** Steps of a run, and of one turn, that are looked at. */
 const LONGEST = 2_000;
 
@@ -32,9 +34,18 @@ export function badSpinOf(runner: Runner): BadSpin | null {
   return rehearsal.fault;
 }
 
-/** Of the runs with loops that spin, by number from 1: ever fewer, since a loop shows early if it ever does. */
-export function isTimeToRehearse(number: number): boolean {
-  return (number & (number - 1)) === 0;
+/**
+ * Of the runs with loops that spin, by number from 1: ever fewer, since a loop shows early if it ever does; and the first that
+ * ends in a deadlock, since a task may wait there for an object that is not what its loop waits for.
+ */
+export function isTimeToRehearse(number: number, isFirstDeadlock: boolean): boolean {
+  return number <= MANY || (number & (number - 1)) === 0 || isFirstDeadlock;
+}
+
+/** A turn after `cpu_relax`, for which nothing new has been there, and the turn before it. */
+interface VainTurn {
+  readonly on: Op;
+  readonly before: readonly Op[];
 }
 
 class Rehearsal implements Observer, Strategy {
@@ -47,6 +58,10 @@ class Rehearsal implements Observer, Strategy {
   /** By task: what it has done since it relaxed last. */
   readonly #turns: Op[][] = [];
   readonly #met = new Set<string>();
+  /** By object: the tasks that have looked at it since somebody else wrote it. */
+  readonly #seen: Set<number>[] = [];
+  /** By task: the turn that it is in, if that is in vain so far. */
+  readonly #vain: (VainTurn | null)[] = [];
   /** Who takes turns in vain at the moment, what its last turn was and its present one is, and how many there are yet to be. */
   #spinner: TaskState | null = null;
   #on: Op | null = null;
@@ -55,6 +70,8 @@ class Rehearsal implements Observer, Strategy {
   #taken = 0;
   #wanted = 0;
   #wasReady = false;
+  /** Whether it has looked, in the turn before the first, at what the object still holds. */
+  #hadLooked = false;
 
   constructor(choices: readonly number[], steps: number) {
     this.#replay = replay(scheduleOf(choices));
@@ -66,7 +83,7 @@ class Rehearsal implements Observer, Strategy {
   }
 
   pick(enabled: readonly TaskView[], count: number, current: number): number {
-    if (this.#left === 0 || this.fault !== null) {
+    if (this.fault !== null || (this.#left === 0 && this.#spinner === null)) {
       return -1;
     }
     if (this.#spinner === null) {
@@ -87,22 +104,41 @@ class Rehearsal implements Observer, Strategy {
 
   step(op: Op, task: TaskState, result: unknown, world: World): void {
     if (result === BLOCKED) {
-      this.#left = this.#spinner === null ? this.#left : 0;
+      if (this.#spinner !== null) {
+        this.#giveUp();
+      }
       return;
     }
     const spins = (op.kind.access & SPINS) !== 0;
+    this.#see(op, task);
     if (this.#spinner !== null) {
       this.#rehearse(op, spins, task, world);
       return;
     }
-    const turn = spins ? [] : (this.#turns[task.id] ?? []);
-    this.#turns[task.id] = turn;
-    if (!spins) {
+    const turn = (this.#turns[task.id] ??= []);
+    if (spins) {
+      this.#vain[task.id] = this.#hasLooked(task, op, turn) ? { on: op, before: turn } : null;
+      this.#turns[task.id] = [];
+    } else {
       turn.push(op);
+      this.#watch(task);
     }
     const { pending } = task;
     if (pending !== null && (pending.kind.access & SPINS) !== 0) {
       this.#start(task, pending, turn);
+    }
+  }
+
+  #see({ kind: { access }, object }: Op, { id }: TaskState): void {
+    if ((access & WRITE) !== 0) {
+      this.#seen[object.id]?.clear();
+      this.#vain.forEach((turn, task) => {
+        this.#vain[task] = turn?.on.object === object ? null : turn;
+      });
+    }
+    const seen = (this.#seen[object.id] ??= new Set());
+    if ((access & (OVERWRITES | SPINS)) === 0) {
+      seen.add(id);
     }
   }
 
@@ -115,8 +151,23 @@ class Rehearsal implements Observer, Strategy {
     this.#before = turn;
     this.#now = [];
     this.#taken = 0;
+    this.#hadLooked = this.#hasLooked(task, on, turn);
     this.#wasReady = on.kind.ready!(on, task);
     on.stage = -1;
+  }
+
+  /** Whether a task has looked at the object in this turn, and at what it still holds. */
+  #hasLooked({ id }: TaskState, { object }: Op, turn: readonly Op[]): boolean {
+    const looks = turn.some((op) => op.object === object && (op.kind.access & OVERWRITES) === 0);
+    return looks && this.#seen[object.id]?.has(id) === true;
+  }
+
+  /** What a task does after it has relaxed, as the run has it. */
+  #watch(task: TaskState): void {
+    const vain = this.#vain[task.id] ?? null;
+    if (vain !== null && !isBackAt(vain.on, task.pending) && !couldFollow(vain.before, task.pending)) {
+      this.fault = { task: task.name, reason: sentence(task, vain.on, 0) };
+    }
   }
 
   #rehearse(op: Op, spins: boolean, task: TaskState, world: World): void {
@@ -124,15 +175,20 @@ class Rehearsal implements Observer, Strategy {
       this.#now.push(op);
     }
     const { pending } = task;
-    const isBack = pending !== null && pending.kind === this.#on!.kind && pending.object === this.#on!.object;
-    const isLike = this.#taken === 0 ? this.#couldGoOn(pending, isBack) : this.#isLikeBefore(pending, isBack);
-    if (!isLike) {
-      this.fault = { task: task.name, reason: this.#sentence(task, pending) };
+    const isBack = isBackAt(this.#on!, pending);
+    const couldGoOn = isBack || !this.#hadLooked || couldFollow(this.#before, pending);
+    if (this.#taken === 0 ? !couldGoOn : !this.#isLikeBefore(pending, isBack)) {
+      this.fault = { task: task.name, reason: sentence(task, this.#on!, this.#taken) };
     } else if (isBack) {
-      this.#endTurn(task, pending, world);
+      this.#endTurn(task, pending!, world);
     } else if (this.#now.length > LONGEST) {
-      this.#left = 0;
+      this.#giveUp();
     }
+  }
+
+  #giveUp(): void {
+    this.#spinner = null;
+    this.#left = 0;
   }
 
   #endTurn(task: TaskState, pending: Op, world: World): void {
@@ -147,25 +203,6 @@ class Rehearsal implements Observer, Strategy {
     this.#spinner = null;
   }
 
-  /** What came before the first turn need not all belong to the loop, and others may have written since it began. */
-  #couldGoOn(pending: Op | null, isBack: boolean): boolean {
-    const last = this.#before.at(-1);
-    const hasLooked = last !== undefined && last.object === this.#on!.object && (last.kind.access & OVERWRITES) === 0;
-    if (isBack || !hasLooked || this.#hasNews()) {
-      return true;
-    }
-    const isRead = pending !== null && (pending.kind.access & WRITE) === 0 && pending.kind.ready === null;
-    return pending !== null && (isRead || this.#before.some((op) => isSame(op, pending)));
-  }
-
-  /** Whether the first turn has come to another result than the same op did last time. */
-  #hasNews(): boolean {
-    return this.#now.some((op) => {
-      const before = this.#before.findLast((other) => isSame(other, op));
-      return before !== undefined && before.value !== op.value;
-    });
-  }
-
   #isLikeBefore(pending: Op | null, isBack: boolean): boolean {
     const at = this.#now.length;
     const last = this.#now.at(-1);
@@ -173,16 +210,28 @@ class Rehearsal implements Observer, Strategy {
     const isAsked = expected === undefined ? isBack : pending !== null && isSame(expected, pending);
     return isAsked && (last === undefined || last.value === this.#before[at - 1]!.value);
   }
+}
 
-  #sentence({ name }: TaskState, pending: Op | null): string {
-    const on = this.#on!.object.label;
-    const next = pending === null ? "to end" : `to ${pending.kind.describe(pending, undefined)}`;
-    const turns = this.#taken === 0 ? "a turn" : `${this.#taken + 1} turns`;
-    return (
-      `${name} goes on ${next} after ${turns} of a loop with cpu_relax(${on}) in which nobody wrote ${on}: ` +
-      `where a loop counts its turns, or something else ends it, write udelay(${on}) instead`
-    );
-  }
+function isBackAt(on: Op, pending: Op | null): boolean {
+  return pending !== null && pending.kind === on.kind && pending.object === on.object;
+}
+
+/**
+ * Whether a task may go on so after a turn. What came before the first turn need not all belong to the loop. Where nobody has
+ * written the object since the task has looked at it, what others have written besides must not end the loop either.
+ */
+function couldFollow(before: readonly Op[], pending: Op | null): boolean {
+  const isRead = pending !== null && (pending.kind.access & WRITE) === 0 && pending.kind.ready === null;
+  return pending !== null && (isRead || before.some((op) => isSame(op, pending)));
+}
+
+function sentence({ name, pending }: TaskState, { object: { label } }: Op, taken: number): string {
+  const next = pending === null ? "to end" : `to ${pending.kind.describe(pending, undefined)}`;
+  const turns = taken === 0 ? "a turn" : `${taken + 1} turns`;
+  return (
+    `${name} goes on ${next} after ${turns} of a loop with cpu_relax(${label}) in which nobody wrote ${label}: ` +
+    `where a loop counts its turns, or something else ends it, write udelay(${label}) instead`
+  );
 }
 
 function isSame(one: Op, other: Op): boolean {

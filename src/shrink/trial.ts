@@ -121,7 +121,7 @@ export class Runs<S> {
     this.outcome = this.#execution.run(this.meter);
     this.#purse.executions++;
     this.#purse.steps += this.#execution.steps;
-    if (this.#execution.spins > 0 && isTimeToRehearse(++this.#spinning)) {
+    if (this.#execution.spins > 0 && isTimeToRehearse(++this.#spinning, false)) {
       this.#purse.badSpin ??= badSpinOf(this.#execution);
     }
     return this.#execution.violations.length > 0;

@@ -115,6 +115,37 @@ test("a loop that ends by something else", () => {
   expect(reasonOf(explored(dpor(), twoFlags, raise))).toMatch(/^task 0 goes on to atomic_inc\(turns\) after a turn of/);
 });
 
+describe("a loop that a write of either of two objects ends", () => {
+  /** Peterson's lock. */
+  const peterson = (first: boolean, turnFirst: boolean): Body =>
+    function* ({ flag, other, turns, failed }) {
+      const [mine, theirs, next] = first ? [flag, other, 1] : [other, flag, 2];
+      yield* WRITE_ONCE(mine, 1);
+      yield* WRITE_ONCE(turns, next);
+      for (;;) {
+        const turn = turnFirst ? yield* READ_ONCE(turns) : 0;
+        if ((yield* READ_ONCE(theirs)) === 0 || (turnFirst ? turn : yield* READ_ONCE(turns)) !== next) {
+          break;
+        }
+        yield* cpu_relax(turns);
+      }
+      yield* READ_ONCE(failed);
+      yield* WRITE_ONCE(failed, 0);
+      yield* WRITE_ONCE(mine, 0);
+    };
+
+  test.each([
+    ["looked at last", false],
+    ["looked at first", true],
+  ])("where the object named is %s, it is told of, and no deadlock is", (_when, turnFirst) => {
+    for (const strategy of [dpor(), everything(), randomWalk({ seed: 1 })]) {
+      const result = explored(strategy, peterson(true, turnFirst), peterson(false, turnFirst));
+      expect(reasonOf(result)).toMatch(/^task [01] goes on to WRITE_ONCE\(failed, 0\) after a turn of .*write udelay/);
+      expect([...result.found.keys()]).toEqual([]);
+    }
+  });
+});
+
 test("it is told of in every second run of a schedule that is run twice, too", () => {
   const runner = new TwiceRunner(program(poll(3, cpu_relax), raise));
   expect(reasonOf(explore(runner, dpor(), { runs: 10 }))).toBe(counted("3 turns"));
