@@ -10,6 +10,9 @@ import type { Design } from "../scenario/model.ts";
 /** Scenarios in one job: small enough to share the work out evenly, the same on every machine. */
 const CHUNK = 50;
 
+/** With all flaws mended little is left to be found: one scenario in so many will do. */
+const BEHIND_ALL = 5;
+
 /** Chunks that are searched at once where the first break is enough. */
 const EAGER_CHUNKS = 4;
 
@@ -87,7 +90,9 @@ async function peel(work: Work, names: readonly string[]): Promise<void> {
   let open = names;
   while (open.length > 0) {
     const mended = [...cured];
-    const round = await searchAll(work, mended, open, (sofar) => {
+    const isLast = mended.length > 0 && mended.length === verdict.design.flaws.length;
+    const scenarios = isLast ? Math.ceil(options.scenarios / BEHIND_ALL) : options.scenarios;
+    const round = await searchAll({ verdict, options: { ...options, scenarios } }, mended, open, (sofar) => {
       verdict.search = mended.length === 0 ? sofar : verdict.search;
     });
     noteHalt(verdict, mended, round);

@@ -54,7 +54,7 @@ describe.concurrent("exit codes", () => {
   });
 
   it("1: behind the flaw that is known there is one that is not", async () => {
-    const { code, stdout } = await check("another-behind-it", "behind");
+    const { code, stdout } = await check("another-behind-it", "behind", "--budget", "100");
     expect(stdout).toMatch(/^no-lost-update BROKEN !\s*$/m);
     expect(stdout).toMatch(/account 1 holds 1, paid in were 2; none of the flaws that atomic is known for\s+explains it/);
     expect(code).toBe(1);
