@@ -21,9 +21,12 @@ import type { TlbEntry, Walk } from "./cpus.ts";
 import { user_mem_abort } from "./fault.ts";
 import type { Machine } from "./state.ts";
 
+/** What a walk needs. */
+export type Walked = Pick<Machine, "world" | "mmu" | "mm_ops" | "pgt" | "cpus">;
+
 /** Where a walk is: about to load the entry for its address of this table. */
 interface At {
-  readonly machine: Machine;
+  readonly machine: Walked;
   readonly walk: Walk;
   readonly page: TablePage;
   readonly level: number;
@@ -43,7 +46,7 @@ const indexOf = ({ machine, walk, page, level }: At): number =>
 const entryOf = (at: At): Pte => at.page.entries[indexOf(at)]!;
 
 interface Ask {
-  readonly machine: Machine;
+  readonly machine: Walked;
   readonly cpu: number;
   readonly ia: number;
 }
@@ -65,8 +68,9 @@ const LOOKUP: OpKind = {
     const cached = cpus.begin(cpu, ia);
     const known = cached !== null && world.choose(2, mmu) === 0 ? cached : null;
     const { pgd, start_level } = machine.pgt;
+    const root = Math.floor(ia / kvm_granule_size(machine.mm_ops.geometry, start_level - 1));
     return known === null
-      ? { machine, walk, page: pgd![0]!, level: start_level, above: null }
+      ? { machine, walk, page: pgd![root]!, level: start_level, above: null }
       : { machine, walk, page: known.page, level: known.level, above: null };
   },
   describe(op, result) {
@@ -119,7 +123,7 @@ const LOAD: OpKind = {
 const isAt = (where: TlbEntry | At | Missing): where is At => "walk" in where;
 
 /** `walks` leaves the TLB aside, as a prefetch does. */
-function* translate(machine: Machine, cpu: number, ia: number, walks: boolean): Task<TlbEntry | Missing> {
+function* translate(machine: Walked, cpu: number, ia: number, walks: boolean): Task<TlbEntry | Missing> {
   let where: TlbEntry | At | Missing = yield* new Op<TlbEntry | At>(LOOKUP, machine.mmu, { machine, cpu, ia }, walks);
   while (isAt(where)) {
     where = yield* new Op<TlbEntry | At | Missing>(LOAD, machine.mmu, where);
@@ -128,7 +132,7 @@ function* translate(machine: Machine, cpu: number, ia: number, walks: boolean): 
 }
 
 /** The CPU walks for an address that nobody asks for. */
-export function* prefetch(machine: Machine, ia: number, cpu: number): Task {
+export function* prefetch(machine: Walked, ia: number, cpu: number): Task {
   yield* translate(machine, cpu, ia, true);
 }
 
