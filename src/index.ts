@@ -40,8 +40,8 @@ export type { RandomWalkOptions } from "./strategies/random-walk.ts";
 // Oracles.
 export { dataRace } from "./oracles/data-race.ts";
 export { lockOrder } from "./oracles/lock-order.ts";
-export type { LockEdge, LockOrder } from "./oracles/lock-order.ts";
-export { standardOracles } from "./oracles/standard.ts";
+export type { LockEdge, LockOrder, LockOrderOptions } from "./oracles/lock-order.ts";
+export { oraclesOfOneRun, standardOracles } from "./oracles/standard.ts";
 
 // Exploring: many schedules of one program.
 export { TwiceRunner } from "./explore/determinism.ts";

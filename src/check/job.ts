@@ -14,7 +14,7 @@ import type { Probed, ProbeJob } from "./probe.ts";
 import { search } from "./search.ts";
 import type { RawFinding, SearchResult } from "./search.ts";
 import type { Design, Model } from "../scenario/model.ts";
-import { standardOracles } from "../oracles/standard.ts";
+import { oraclesOfOneRun } from "../oracles/standard.ts";
 import { confirm, shrink } from "../shrink/shrink.ts";
 import type { Failure } from "../shrink/shrink.ts";
 import { codeDigest } from "../corpus/code-digest.ts";
@@ -118,7 +118,7 @@ function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
   say({ what, schedules: 0, scenarios: 0 });
   const beat = heartbeat(what, say);
   const failure = failureOf(job, finding, catalogue);
-  const subject = { ...failure.subject, observers: () => [...standardOracles(), beat] };
+  const subject = { ...failure.subject, observers: () => [...oraclesOfOneRun(), beat] };
   if (confirm(failure) === null) {
     return { counterexample: overSeveralRuns(failure, finding), attribution: { flaws: [], together: false } };
   }
@@ -159,7 +159,7 @@ function overSeveralRuns(
 function failureOf(job: SearchJob | ShrinkJob, finding: RawFinding, catalogue: Catalogue): Failure<unknown, Design> {
   const { model, design } = lookUp(job, catalogue);
   const judge = judgeOf([byName("property", finding.property, propertiesOf(job.model, catalogue))]);
-  const subject = { model, design, claims: judge.claims, wanted: judge.wanted, observers: standardOracles };
+  const subject = { model, design, claims: judge.claims, wanted: judge.wanted, observers: oraclesOfOneRun };
   const { property, scenario, schedule, index } = finding;
   return { property, scenario, schedule, subject, mended: job.mended, origin: { seed: job.seed, path: String(index) } };
 }

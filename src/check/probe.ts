@@ -5,7 +5,7 @@ import { judgeOf } from "./judge.ts";
 import { byName } from "./nearest.ts";
 import type { Observer } from "../core/observer.ts";
 import { replay } from "../core/replay.ts";
-import { standardOracles } from "../oracles/standard.ts";
+import { oraclesOfOneRun } from "../oracles/standard.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Counterexample, Origin } from "../shrink/counterexample.ts";
 import { search } from "../shrink/search.ts";
@@ -74,7 +74,7 @@ function runProbe(
   const named = designNamed(job.design, model.designs);
   const design = job.mended.length === 0 ? named : named.mend(job.mended);
   const { claims, wanted } = judgeOf([byName("property", property, propertiesOf(job.model, catalogue))]);
-  const observers = () => [...standardOracles(), watch];
+  const observers = () => [...oraclesOfOneRun(), watch];
   const trial = new Trial({ model, design, claims, wanted, observers }, scenario, purseOf(job.cap));
   const { found, runs, complete } = search(trial, { bound, cap: job.cap, until: () => job.first });
   if (found === null) {

@@ -1,5 +1,5 @@
 import { figuresOf } from "../explore/seen.ts";
-import { standardOracles } from "../oracles/standard.ts";
+import { oraclesOfOneRun } from "../oracles/standard.ts";
 import { explain } from "../report/explain.ts";
 import type { Finding } from "../report/finding.ts";
 import { cellName } from "../report/result.ts";
@@ -132,7 +132,7 @@ function findingOf(
     model,
     design: mended.length === 0 ? design : design.mend(mended),
     claims: judgeOf([property]).claims,
-    observers: standardOracles(),
+    observers: oraclesOfOneRun(),
     counterexample,
     flaw: flawOf(design, property.name, attribution),
     together: togetherOf(design, attribution),

@@ -1,7 +1,7 @@
 import { load } from "../corpus/corpus.ts";
 import type { Saved } from "../corpus/corpus.ts";
 import { revisit } from "../corpus/revisit.ts";
-import { standardOracles } from "../oracles/standard.ts";
+import { oraclesOfOneRun } from "../oracles/standard.ts";
 import { count } from "../report/size.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import type { AnyProperty, Catalogue } from "./catalogue.ts";
@@ -57,7 +57,7 @@ function again({ counterexample }: Saved, property: AnyProperty, code: string): 
     return `${design.name} has no flaw ${unknown} any more`;
   }
   const variant = mended.length === 0 ? design : design.mend(mended);
-  const subject = { model: property.model, design: variant, claims, wanted, observers: standardOracles };
+  const subject = { model: property.model, design: variant, claims, wanted, observers: oraclesOfOneRun };
   const now = revisit(counterexample, subject, code);
   return now.kind === "broken" ? now.counterexample : now.why;
 }

@@ -3,7 +3,7 @@ import { judgeOf } from "../check/judge.ts";
 import { OUTDATED } from "../corpus/revisit.ts";
 import { Execution } from "../core/execution.ts";
 import { replay } from "../core/replay.ts";
-import { standardOracles } from "../oracles/standard.ts";
+import { oraclesOfOneRun } from "../oracles/standard.ts";
 import { count } from "../report/size.ts";
 import type { Design } from "../scenario/model.ts";
 import { programOf } from "../scenario/program.ts";
@@ -26,7 +26,7 @@ export function play(recording: Recording, code: () => string): Playback {
   const { property, design, mended, scenario, schedule } = recording;
   const { claims, wanted } = judgeOf([property]);
   const variant = mended.length === 0 ? design : design.mend(mended);
-  const subject = { model: property.model, design: variant, claims, wanted, observers: standardOracles };
+  const subject = { model: property.model, design: variant, claims, wanted, observers: oraclesOfOneRun };
   rejectMisfit(subject, recording);
   const found = confirm({ subject, property: property.name, mended, scenario, schedule });
   return { subject, found: found === null ? null : withWhatIsKnown(found, recording, code) };
@@ -49,7 +49,7 @@ function rejectMisfit({ model, design, claims, wanted }: Subject<unknown, Design
   const { scenario, schedule } = recording;
   const strategy = replay(schedule);
   const program = programOf(model, scenario, design, claims);
-  const outcome = new Execution(program, { claims: wanted, observers: standardOracles() }).run(strategy);
+  const outcome = new Execution(program, { claims: wanted, observers: oraclesOfOneRun() }).run(strategy);
   if (outcome.kind === "diverged") {
     const { choice, reason } = outcome;
     throw new BadUse(`the schedule does not fit ${whoOf(recording)} as it is now: at choice ${choice}, ${reason}`);

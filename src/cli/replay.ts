@@ -6,7 +6,7 @@ import type { Catalogue } from "../check/catalogue.ts";
 import { codeDigest } from "../corpus/code-digest.ts";
 import { loadOne } from "../corpus/corpus.ts";
 import { LINE } from "../corpus/line.ts";
-import { standardOracles } from "../oracles/standard.ts";
+import { oraclesOfOneRun } from "../oracles/standard.ts";
 import { explain } from "../report/explain.ts";
 import { paintFor } from "../report/paint.ts";
 import { renderFinding } from "../report/text.ts";
@@ -61,7 +61,7 @@ function replay(recording: Recording, catalogue: Catalogue, options: ReplayOptio
     model: subject.model,
     design: subject.design,
     claims: subject.claims,
-    observers: standardOracles(),
+    observers: oraclesOfOneRun(),
     counterexample: found,
     flaw: flawOf(design, property.name, shown),
     together: togetherOf(design, shown),

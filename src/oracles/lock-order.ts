@@ -1,5 +1,6 @@
 import type { Observer } from "../core/observer.ts";
 import { ENGINE_CLAIMS } from "../core/outcome.ts";
+import { empty } from "../core/reused-list.ts";
 import type { Shared } from "../core/shared.ts";
 import type { TaskState } from "../core/task.ts";
 import type { World } from "../core/world.ts";
@@ -18,14 +19,19 @@ export interface LockOrder extends Observer {
   readonly edges: readonly LockEdge[];
 }
 
+export interface LockOrderOptions {
+  /** Forget at the beginning of each run what earlier ones have shown. Default: remember it. */
+  readonly alone?: boolean;
+}
+
 /**
  * As lockdep (Documentation/locking/lockdep-design.rst): locks of one name are one class, "held while taken" is an edge, and
  * a cycle is reported though no run may have deadlocked. Locks of one class are told apart among themselves, so that taking
  * them by ascending index is fine. Taking a lock for read while holding it for read is reported: a writer that
  * queues in between makes it a deadlock. Wants a fresh one for each program, since what it has seen it does not forget.
  */
-export function lockOrder(): LockOrder {
-  return new LockGraph();
+export function lockOrder({ alone = false }: LockOrderOptions = {}): LockOrder {
+  return new LockGraph(alone);
 }
 
 interface Edge extends LockEdge {
@@ -38,6 +44,18 @@ interface Edge extends LockEdge {
 class LockGraph implements LockOrder {
   readonly edges: LockEdge[] = [];
   readonly #from = new Map<string, Map<string, Edge>>();
+  readonly #alone: boolean;
+
+  constructor(alone: boolean) {
+    this.#alone = alone;
+  }
+
+  begin(): void {
+    if (this.#alone && this.edges.length > 0) {
+      empty(this.edges);
+      this.#from.clear();
+    }
+  }
 
   acquiring(task: TaskState, lock: Shared, world: World): void {
     for (const held of task.held) {

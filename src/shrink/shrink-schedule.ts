@@ -16,7 +16,7 @@ import { wander } from "./wander.ts";
 export interface ShrinkScheduleOptions {
   /** Executions at most. Default 200,000. */
   readonly budget?: number;
-  /** Fresh oracles; each must judge every run by itself. */
+  /** Fresh oracles; each must judge every run by itself (`oraclesOfOneRun`). */
   readonly observers?: () => readonly Observer[];
   /** As of an `Execution`. */
   readonly maxSteps?: number;

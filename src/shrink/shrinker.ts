@@ -37,7 +37,10 @@ export class Shrinker<S, D extends Design> {
   readonly #passes: readonly Pass[];
   readonly #ledger = new Ledger();
   readonly #counts: (scenario: Scenario, found: Break) => boolean;
-  /** Whether something was found that does not count, so that what was searched in vain for nothing else is not known. */
+  /**
+   * Whether something was found that does not count or cannot be seen again, so that what was searched in vain for nothing
+   * else is not known.
+   */
   #doubtful = false;
   #guide: Guide;
 
@@ -171,10 +174,8 @@ export class Shrinker<S, D extends Design> {
       return false;
     }
     const trial = new Trial(this.#subject, scenario, this.#purse);
-    if (!trial.run(replay(found.schedule)) || compareSizes(trial.size, found.size) !== 0) {
-      return false;
-    }
-    if (!this.#counts(scenario, found)) {
+    const isConfirmed = trial.run(replay(found.schedule)) && compareSizes(trial.size, found.size) === 0;
+    if (!isConfirmed || !this.#counts(scenario, found)) {
       this.#doubtful = true;
       return false;
     }

@@ -10,7 +10,7 @@ export interface Subject<S, D extends Design> {
   readonly claims: readonly Claim<S>[];
   /** Names of the claims that count as the failure. */
   readonly wanted: ReadonlySet<string>;
-  /** Fresh oracles; each must judge every run by itself. */
+  /** Fresh oracles; each must judge every run by itself (`oraclesOfOneRun`). */
   readonly observers?: () => readonly Observer[];
   /** As of an `Execution`. */
   readonly maxSteps?: number;

@@ -3,7 +3,7 @@ import { judgeOf } from "../check/judge.ts";
 import { designNamed } from "../check/design-named.ts";
 import { schedulesOf, scopeOf } from "../check/plan.ts";
 import type { Plan } from "../check/plan.ts";
-import { standardOracles } from "../oracles/standard.ts";
+import { oraclesOfOneRun } from "../oracles/standard.ts";
 import { explain } from "../report/explain.ts";
 import type { Finding } from "../report/finding.ts";
 import { sizeOf } from "../report/size.ts";
@@ -106,7 +106,7 @@ function findingOf(found: Counterexample, { space, properties, replay }: SweepFa
     model: space.model,
     design: found.mended.length === 0 ? design : design.mend(found.mended),
     claims: judgeOf(properties.filter(({ name }) => name === found.property)).claims,
-    observers: standardOracles(),
+    observers: oraclesOfOneRun(),
     counterexample: found,
     flaw: null,
     replay: replay(found),

@@ -137,6 +137,15 @@ test("what a run breaks does not depend on whether the cycle was known before it
   expect(new Execution(eitherOr, { observers: [lockOrder()] }).run(replay(scheduleOf([1]))).kind).toBe("passed");
 });
 
+test("alone, a run is judged by itself: a cycle that takes two is none", () => {
+  const order = lockOrder({ alone: true });
+  const execution = new Execution(eitherOr, { observers: [order] });
+  for (const choices of [[0, 0, 0, 0, 0], [1]]) {
+    expect(execution.run(replay(scheduleOf(choices))).kind).toBe("passed");
+    expect(order.edges).toHaveLength(1);
+  }
+});
+
 test("locks of one name are one class, told apart by index among themselves", () => {
   expect(
     orderOf(
