@@ -5,7 +5,7 @@
 import { KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W, kvm_pte_valid, pte_has, show_pte } from "../models/pgtable/pte.ts";
 import { tlbVmid } from "../models/tlb-vmid/model.ts";
 import type { Machine } from "../models/tlb-vmid/state.ts";
-import { entryAt } from "../models/walkers/ghost.ts";
+import { entryAt } from "../models/walkers/entry-at.ts";
 import { property } from "../src/scenario/property.ts";
 
 const W = KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W;

@@ -1,5 +1,5 @@
 import { kvm_pte_valid } from "../pgtable/pte.ts";
-import { entryAt } from "../walkers/ghost.ts";
+import { entryAt } from "../walkers/entry-at.ts";
 import { PAGES } from "./config.ts";
 import { PKVM_NOPAGE } from "./state.ts";
 import type { Hyp } from "./state.ts";

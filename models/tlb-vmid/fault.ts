@@ -19,7 +19,7 @@ interface Fault {
 
 /** `user_mem_abort` (mmu.c, 7.3.4). Frames are looked up under mmu_lock: what comes between has its own model. */
 export function* user_mem_abort(machine: Machine, { ia: at, huge, cpu, level }: Fault): Task<number> {
-  const { mmu_lock, pgt, lives, mm_ops } = machine;
+  const { mmu_lock, pgt, lives, mm_ops, history } = machine;
   const mc = machine.caches[cpu]!;
   yield* kvm_mmu_topup_memory_cache(mc, 1);
   const prot = KVM_PGTABLE_PROT_R | KVM_PGTABLE_PROT_W;
@@ -29,9 +29,13 @@ export function* user_mem_abort(machine: Machine, { ia: at, huge, cpu, level }: 
   const isHuge = (huge || faulted === BLOCK) && lives[block] === lives[block + 1];
   const size = isHuge ? BLOCK : 1;
   const ia = isHuge ? block : at;
-  const ret = yield* faulted === size
+  const frame = machine.frameOf(ia);
+  const kind = faulted === size ? "relax" : "map";
+  const call = history.begin({ kind, ia, pages: kind === "map" ? size : 1, frame, writable: true });
+  const ret = yield* kind === "relax"
     ? kvm_pgtable_stage2_relax_perms(pgt, ia, prot, KVM_PGTABLE_WALK_SHARED)
-    : kvm_pgtable_stage2_map(pgt, ia, size, machine.frameOf(ia), prot, mc, KVM_PGTABLE_WALK_SHARED);
+    : kvm_pgtable_stage2_map(pgt, ia, size, frame, prot, mc, KVM_PGTABLE_WALK_SHARED);
+  history.end(call, ret);
   yield* read_unlock(mmu_lock);
   return ret;
 }

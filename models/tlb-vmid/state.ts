@@ -13,6 +13,7 @@ import { MmOps } from "../pgtable/mm-ops.ts";
 import { kvm_pgtable_stage2_init, KvmS2Mmu } from "../pgtable/pgtable.ts";
 import type { KvmPgtable } from "../pgtable/pgtable.ts";
 import { FRAME, PAGES } from "../walkers/config.ts";
+import { History } from "../walkers/history.ts";
 import { mapAtFirst } from "../walkers/initial.ts";
 import { FRAMES } from "../walkers/state.ts";
 import type { Config } from "./config.ts";
@@ -43,6 +44,7 @@ export class Machine {
   /** The other two oracles. */
   readonly ever = new EverValid();
   readonly protocol = new BbmProtocol();
+  readonly history: History;
 
   constructor(world: World, config: Config, knobs: TlbKnobs) {
     this.world = world;
@@ -53,6 +55,7 @@ export class Machine {
     this.mmu = new KvmS2Mmu(world, { fwb: config.ranges, tlbirange: config.ranges, xnx: false });
     this.pgt = kvm_pgtable_stage2_init(this.mmu, this.mm_ops);
     mapAtFirst(this.pgt, config);
+    this.history = new History(this.pgt);
     this.caches = config.roles.map((_role, i) => new KvmMmuMemoryCache(this.mm_ops, `cache${i}`, FRAMES * (i + 1)));
     const vmids = config.roles.map((role) => (role === "vcpu" || !config.other ? GUEST : OTHER));
     this.cpus = new SeveralCpus(this.mmu, GEOMETRY, knobs, vmids);

@@ -90,7 +90,9 @@ export function* take_dirty_log(vm: Vm, ia: number, pages: number): Task {
   yield* write_lock(mmu_lock);
   const any = yield* new Op<boolean>(XCHG, vm.dirty, ia, pages);
   if (any) {
+    const call = vm.ghost.history.begin({ kind: "protect", ia, pages });
     yield* kvm_pgtable_stage2_wrprotect(vm.pgt!, ia, pages);
+    vm.ghost.history.end(call, 0);
     vm.world.sometimes("pages were write-protected");
   }
   yield* write_unlock(mmu_lock);

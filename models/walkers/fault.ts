@@ -69,9 +69,13 @@ function* user_mem_abort(vm: Vm, mc: KvmMmuMemoryCache, abort: Abort, huge: bool
   }
   yield* kvm_fault_lock(vm);
   const ia = abort.ia - (abort.ia % size);
+  const { history } = vm.ghost;
+  const op = { ia, pages: relaxes ? 1 : size, frame: FRAME + ia, writable };
+  const call = history.begin({ kind: relaxes ? "relax" : "map", ...op });
   const ret = yield* relaxes
     ? kvm_pgtable_stage2_relax_perms(vm.pgt!, ia, prot, flagsOf(vm))
     : kvm_pgtable_stage2_map(vm.pgt!, ia, size, FRAME + ia, prot, mc, flagsOf(vm));
+  history.end(call, ret);
   yield* kvm_fault_unlock(vm);
   if (marks && ret === 0) {
     yield* mark_page_dirty(vm, abort.ia);

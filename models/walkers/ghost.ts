@@ -4,17 +4,18 @@ import type { TaskState } from "../../src/core/task.ts";
 import type { World } from "../../src/core/world.ts";
 import { EverValid } from "../pgtable/ever-valid.ts";
 import { kvm_granule_size } from "../pgtable/geometry.ts";
-import { kvm_pte_follow } from "../pgtable/mm-ops.ts";
-import type { KvmPgtable } from "../pgtable/pgtable.ts";
-import { kvm_pte_table, kvm_pte_valid, Pte, pte_frame, stage2_pte_is_locked } from "../pgtable/pte.ts";
+import { kvm_pte_valid, Pte, pte_frame, stage2_pte_is_locked } from "../pgtable/pte.ts";
 import type { kvm_pte_t } from "../pgtable/pte.ts";
 import { FRAME, PAGES } from "./config.ts";
+import { entryAt } from "./entry-at.ts";
 import type { Range } from "./events.ts";
+import { History } from "./history.ts";
 import type { Vm } from "./state.ts";
 
 /** What claims know of a run besides what is in memory. Told of every step. */
 export class Ghost {
   readonly tlb = new EverValid();
+  readonly history: History;
   readonly #vm: Vm;
   /** The leaf, or what else is at the end of the walk of each page, when no walker had it locked last. */
   readonly #settled: kvm_pte_t[] = [];
@@ -34,6 +35,7 @@ export class Ghost {
 
   constructor(vm: Vm) {
     this.#vm = vm;
+    this.history = new History(vm.pgt!);
     this.#settle(-1);
   }
 
@@ -102,20 +104,5 @@ export class Ghost {
         this.misplaced ??= `page ${base} goes to ${ptep.print(pte)}, which is not frame 0x${(FRAME + base).toString(16)}`;
       }
     }
-  }
-}
-
-/** Where the walk of a page ends now. */
-export function entryAt(pgt: KvmPgtable, ia: number): readonly [ptep: Pte, level: number] {
-  const { mm_ops, pgd } = pgt;
-  let level = pgt.start_level;
-  let page = pgd![Math.floor(ia / kvm_granule_size(mm_ops.geometry, level - 1))]!;
-  for (;;) {
-    const ptep = page.entries[Math.floor(ia / kvm_granule_size(mm_ops.geometry, level)) % page.entries.length]!;
-    if (!kvm_pte_table(ptep.peek, level)) {
-      return [ptep, level];
-    }
-    page = kvm_pte_follow(mm_ops, ptep.peek);
-    level++;
   }
 }

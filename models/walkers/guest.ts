@@ -9,7 +9,7 @@ import {
 } from "../pgtable/pte.ts";
 import { kvm_handle_guest_abort } from "./fault.ts";
 import type { Abort } from "./fault.ts";
-import { entryAt } from "./ghost.ts";
+import { entryAt } from "./entry-at.ts";
 import { hardware_walk } from "./hardware-walk.ts";
 import type { Translation } from "./hardware-walk.ts";
 import { mmput } from "./mm-users.ts";

@@ -38,7 +38,9 @@ const DETACH: OpKind = {
 export function* kvm_unmap_gfn_range(vm: Vm, ia: number, pages: number): Task {
   yield* write_lock(vm.mmu_lock);
   if (vm.pgt !== null) {
+    const call = vm.ghost.history.begin({ kind: "unmap", ia, pages });
     yield* stage2_apply_range(vm.mmu_lock, vm.pgt, ia, ia + pages, kvm_pgtable_stage2_unmap);
+    vm.ghost.history.end(call, 0);
     vm.ghost.unmapped = { ia, pages };
   }
   yield* write_unlock(vm.mmu_lock);

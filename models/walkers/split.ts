@@ -9,7 +9,8 @@ import type { Vm } from "./state.ts";
 
 /** `kvm_mmu_split_huge_pages` (mmu.c, 7.3.4), in chunks of a block; what it does not split is left to faults. */
 export function* kvm_mmu_split_huge_pages(vm: Vm, ia: number, pages: number): Task {
-  const { mmu_lock, slots_lock, split_page_cache: cache } = vm;
+  const { mmu_lock, slots_lock, split_page_cache: cache, ghost } = vm;
+  const { history } = ghost;
   yield* mutex_lock(slots_lock);
   yield* write_lock(mmu_lock);
   for (let addr = ia; addr < ia + pages;) {
@@ -19,7 +20,10 @@ export function* kvm_mmu_split_huge_pages(vm: Vm, ia: number, pages: number): Ta
       yield* kvm_mmu_topup_memory_cache(cache, 1);
       yield* write_lock(mmu_lock);
     }
-    if ((yield* kvm_pgtable_stage2_split(vm.pgt!, addr, next - addr, cache)) !== 0) {
+    const call = history.begin({ kind: "split", ia: addr, pages: next - addr });
+    const ret = yield* kvm_pgtable_stage2_split(vm.pgt!, addr, next - addr, cache);
+    history.end(call, ret);
+    if (ret !== 0) {
       break;
     }
     addr = next;

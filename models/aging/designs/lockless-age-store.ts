@@ -8,7 +8,7 @@ export const locklessStore = walkerDesign({
     {
       id: "AGE-E",
       title: "the ager stores over what others have put there since it looked",
-      breaks: ["pte-lock", "refcount", "unmapped", "use-after-free"],
+      breaks: ["linearizable", "pte-lock", "refcount", "unmapped", "use-after-free"],
       mend: () => ({ ageSet: "cmpxchg" }),
     },
   ],

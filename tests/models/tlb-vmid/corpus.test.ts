@@ -62,8 +62,16 @@ it("a TLBI that is not waited for leaves walks that are under way", () => {
   expect(look("tlb-vmid", unwaited, scenario, 2).broken["table-in-tlb"]).toMatch(/./);
 });
 
+it("frames that a walk counts along are others than those behind the pages", () => {
+  const counted = linux.variants!.turned({ frame: "cursor" });
+  const { broken } = look("tlb-vmid", counted, scenarioOf(model, {}, access(1, false), access(0, false, true)), 2);
+  expect(broken["linearizable"]).toMatch(
+    /^in the end there is page 0 -> frame 0x6 rw, page 1 -> frame 0x7 rw, to which/,
+  );
+});
+
 it("its own properties are all broken by an entry, or by a knob of its own", () => {
   const byCorpus = new Set(Object.values(rows).flatMap(([, , , broken]) => broken));
   const taken = properties.filter(({ claim }) => claim !== undefined).map(({ name }) => name);
-  expect(taken.filter((name) => !byCorpus.has(name)).toSorted()).toEqual(["rcu", "refcount"]);
+  expect(taken.filter((name) => !byCorpus.has(name)).toSorted()).toEqual(["linearizable", "rcu", "refcount"]);
 });
