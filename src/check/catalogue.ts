@@ -23,11 +23,21 @@ export interface Catalogue {
 
 const FORM = "write `export default property({ name, statement, model, … })`";
 
+const domains = z.record(z.string(), z.unknown().superRefine(rejectEmpty));
+
 const aboutModel = {
   model: z.looseObject({
     name: z.string(),
     designs: z.array(z.looseObject({ name: z.string(), breaks: z.array(z.string()) })).min(1),
-    roles: z.looseObject({}),
+    settings: domains,
+    roles: z.record(
+      z.string(),
+      z.looseObject({
+        max: z.int().min(1),
+        maxCommands: z.int().min(1),
+        commands: z.record(z.string(), z.looseObject({ args: domains })),
+      }),
+    ),
   }),
   exercised: z.array(z.string()),
 };
@@ -113,6 +123,23 @@ function propertyOf(path: string, candidate: unknown): AnyProperty {
   return candidate as AnyProperty;
 }
 
+/** A domain has at least one value. */
+function rejectEmpty(domain: unknown, context: z.core.$RefinementCtx): void {
+  const {
+    oneOf,
+    min = 0,
+    max = -1,
+    step = 1,
+  } = domain as { oneOf?: unknown[]; min?: number; max?: number; step?: number };
+  const hasValues = domain === "boolean" || (oneOf === undefined ? min <= max && step > 0 : oneOf.length > 0);
+  if (!hasValues) {
+    context.addIssue({
+      code: "custom",
+      message: 'a domain is { min, max }, max no less than min, "boolean" or { oneOf: [...] }',
+    });
+  }
+}
+
 function inModel({ name, statement, engine }: AnyProperty, { model, claim, exercised }: Elsewhere<never>): AnyProperty {
   const here = { name, statement, model, exercised, ...(claim && { claim }), ...(engine && { engine }) };
   return here as unknown as AnyProperty;
@@ -126,5 +153,18 @@ function rejectDoubles(folder: string, properties: readonly AnyProperty[]): void
       throw new BadUse(`two files in ${folder} are both named ${name}: give one of the properties another name`);
     }
     seen.add(key);
+  }
+  for (const model of new Set(properties.map((property) => property.model))) {
+    const other = properties.find((property) => property.model !== model && property.model.name === model.name);
+    if (other !== undefined) {
+      throw new BadUse(`two models in ${folder} are both named ${model.name}: give one of them another name`);
+    }
+    const names = model.designs.map(({ name }) => name);
+    const double = names.find((name, index) => names.indexOf(name) !== index);
+    if (double !== undefined) {
+      throw new BadUse(
+        `two designs of the model ${model.name} are both named ${double}: give one of them another name`,
+      );
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { BadUse } from "./bad-use.ts";
 import { loadCatalogue, propertiesOf } from "./catalogue.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { ENGINE_CLAIMS } from "../core/outcome.ts";
@@ -15,6 +16,8 @@ import { search } from "./search.ts";
 import type { RawFinding, SearchResult } from "./search.ts";
 import type { Design, Model } from "../scenario/model.ts";
 import { oraclesOfOneRun } from "../oracles/standard.ts";
+import { printSchedule } from "../core/schedule.ts";
+import { printScenario } from "../scenario/print.ts";
 import { confirm, shrink } from "../shrink/shrink.ts";
 import type { Failure } from "../shrink/shrink.ts";
 import { codeDigest } from "../corpus/code-digest.ts";
@@ -120,6 +123,7 @@ function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
   const failure = failureOf(job, finding, catalogue);
   const subject = { ...failure.subject, observers: () => [...oraclesOfOneRun(), beat] };
   if (confirm(failure) === null) {
+    rejectChance(failure);
     return { counterexample: overSeveralRuns(failure, finding), attribution: { flaws: [], together: false } };
   }
   const counterexample = shrink({ ...failure, subject }, { budget: job.budget });
@@ -129,6 +133,17 @@ function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
   const attribution = flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) });
   replace(kept, { ...counterexample, code, shows: attribution });
   return { counterexample, attribution };
+}
+
+/** What one run has shown and no other shows again, though it has the same schedule. */
+function rejectChance({ subject, property, scenario, schedule }: Failure<unknown, Design>): void {
+  if (!subject.wanted.has(ENGINE_CLAIMS.lockOrder)) {
+    const line = `${printScenario(subject.model, scenario).join("; ")}, schedule ${printSchedule(schedule)}`;
+    throw new BadUse(
+      `${property} was broken by ${subject.design.name} in a run that does not break it again (${line}): something outside ` +
+        "the schedule decides, e.g. Math.random, Date, or state that setup does not make anew; `s2check explore --twice` says where",
+    );
+  }
 }
 
 /** A cycle of locks that no single run closes: there is nothing that one schedule could replay. */

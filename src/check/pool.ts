@@ -4,6 +4,7 @@ import Tinypool from "tinypool";
 import { BadUse } from "./bad-use.ts";
 import { BEATS, type Beat } from "./beat.ts";
 import type { Job, JobResult } from "./job.ts";
+import { received } from "./sent-error.ts";
 
 /** After so many seconds without a sign of life, model code has most likely stopped asking for ops. */
 export const PATIENCE = 60;
@@ -45,7 +46,7 @@ export class JobPool {
     try {
       return (await this.#pool.run(job, { signal: this.#stop.signal })) as JobResult<J>;
     } catch (error) {
-      throw this.failure ?? error;
+      throw this.failure ?? received(error);
     } finally {
       this.#next();
     }

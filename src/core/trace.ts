@@ -1,3 +1,4 @@
+import { describeCrash } from "./crash.ts";
 import { Execution } from "./execution.ts";
 import type { ExecutionOptions } from "./execution.ts";
 import { BLOCKED } from "./op.ts";
@@ -84,7 +85,7 @@ class Recorder<S> implements Observer {
       setup: (world) => {
         world.notes = [];
         this.#state = program.setup(world);
-        this.initial = program.show?.(this.#state) ?? [];
+        this.initial = this.#shown();
         return this.#state;
       },
     };
@@ -103,7 +104,7 @@ class Recorder<S> implements Observer {
       surprise: this.#surprise,
       notes: world.notes?.splice(0) ?? [],
       held: world.tasks.slice(0, world.taskCount).map((t) => t.held.map((lock) => lock.label)),
-      state: this.program.show?.(this.#state) ?? [],
+      state: this.#shown(),
     });
     this.#surprise = false;
     this.#last = task;
@@ -118,6 +119,15 @@ class Recorder<S> implements Observer {
       return value;
     };
     return { ...strategy, choose };
+  }
+
+  /** A state that cannot be drawn is no reason to lose the trace. */
+  #shown(): readonly Section[] {
+    try {
+      return this.program.show?.(this.#state) ?? [];
+    } catch (error) {
+      return [{ title: "show threw", rows: [describeCrash(error)] }];
+    }
   }
 
   #reason(task: TaskState): SwitchReason {

@@ -5,7 +5,8 @@ import type { Insight, Order } from "./insight.ts";
 /** `lost update: steps 2, 4, 5; passes if step 4 (B: …) comes before step 2 (A: …)`; in that other run they may have other results. */
 export function printInsight({ anomaly, sequential, accesses, passing }: Insight, trace: Trace): string {
   if (sequential) {
-    return `${anomaly === "sequential" ? "" : `${anomaly}, `}no race: it fails on one CPU`;
+    const kind = anomaly === "sequential" ? "" : `${anomaly}, `;
+    return anomaly === "data race" ? `${kind}shown by one task after the other` : `${kind}no race: it fails on one CPU`;
   }
   const steps = accesses.map((index) => index + 1).join(", ");
   const where = accesses.length === 0 ? "" : `: steps ${steps}`;

@@ -49,11 +49,6 @@ function isOrdered(one: Access, other: Access): boolean {
 
 /** Whether it makes a difference which of two steps comes first, because of the object that both touch. */
 export function conflict(one: Access, other: Access): boolean {
-  const [a, b] = [flagsOf(one), flagsOf(other)];
+  const [a, b] = [one.access & (READ | WRITE), other.access & (READ | WRITE)];
   return one.object === other.object && ((a | b) & WRITE) !== 0 && a !== 0 && b !== 0;
-}
-
-/** To queue for something changes it. */
-function flagsOf({ access, blocked }: Access): number {
-  return blocked ? WRITE : access & (READ | WRITE);
 }

@@ -3,6 +3,9 @@ import type { Finding } from "./finding.ts";
 import { lockCycle } from "./lock-chains.ts";
 import { wrap } from "./wrap.ts";
 
+const CHANCE =
+  "this run does not show it again: something outside the schedule decides, `s2check explore --twice` says where";
+
 /** What stands below the columns: the broken claim with actual values, or who waits for whom. */
 export function endingOf(finding: Finding, width: number): string[] {
   const { trace } = finding;
@@ -22,5 +25,8 @@ export function endingOf(finding: Finding, width: number): string[] {
     );
     return ["lock-order: these orders can deadlock", ...lines.flatMap((line) => wrap(line, width, "    "))];
   }
-  return wrap(`${claim}: ${message}`, width, "  ");
+  const ending = wrap(`${claim}: ${message}`, width, "  ");
+  return trace.violations.length > 0 || claim === ENGINE_CLAIMS.lockOrder
+    ? ending
+    : [...ending, ...wrap(CHANCE, width, "  ")];
 }

@@ -5,7 +5,7 @@ import type { Trace } from "../core/trace.ts";
 import { insightOf } from "../explain/insight-of.ts";
 import { printValue, rankOf } from "../scenario/domain.ts";
 import type { Design, Flaw, Model } from "../scenario/model.ts";
-import { printScenario } from "../scenario/print.ts";
+import { printCommand, printScenario } from "../scenario/print.ts";
 import { programOf } from "../scenario/program.ts";
 import { settingsOf } from "../scenario/shape.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
@@ -42,9 +42,9 @@ export function explain<S, D extends Design>(explained: Explained<S, D>): Findin
   const clock: Observer = { step: () => void steps++ };
   const trace = traceOf(program, schedule, { claims: new Set([claim]), observers: [...observers, clock] });
   const calls = scenario.tasks.map(({ role, commands }, task) =>
-    commands.map(({ name, args }, command): Call => {
+    commands.map((called, command): Call => {
       const entry = entries.find((e) => e.task === task && e.command === command);
-      const text = model.roles[role]?.commands[name]?.print(args) ?? name;
+      const text = printCommand(model, role, called);
       return { text, first: entry === undefined ? -1 : firstStep(trace, task, command === 0 ? 0 : entry.at) };
     }),
   );

@@ -16,6 +16,9 @@ export interface Link {
 export function lockCycle(trace: Trace): Link[] {
   const links = trace.steps.flatMap((step, index) => linksAt(step, trace.steps[index - 1], index));
   for (const last of links.toReversed()) {
+    if (last.held === last.takes) {
+      return [last];
+    }
     const back = pathBetween(links, last.takes, last.held, new Set());
     if (back !== null) {
       return [last, ...back].toSorted((a, b) => a.step - b.step);

@@ -1,3 +1,4 @@
+import { describeCrash } from "../core/crash.ts";
 import { printValue, rankOf } from "./domain.ts";
 import type { Design, Domains, Model } from "./model.ts";
 import { taskNames } from "./program.ts";
@@ -29,6 +30,11 @@ function printSettings(domains: Domains, settings: Values): string[] {
   });
 }
 
-function printCommand<S, D extends Design>(model: Model<S, D>, role: string, command: Command): string {
-  return model.roles[role]?.commands[command.name]?.print(command.args) ?? command.name;
+/** As the model prints it; its name, and why, where that throws: nothing that was found is lost for it. */
+export function printCommand<S, D extends Design>(model: Model<S, D>, role: string, { name, args }: Command): string {
+  try {
+    return model.roles[role]?.commands[name]?.print(args) ?? name;
+  } catch (error) {
+    return `${name} (its print threw: ${describeCrash(error)})`;
+  }
 }

@@ -46,7 +46,9 @@ export function fits(shape: Shape, scenario: Scenario): boolean {
     const count = scenario.tasks.filter((task) => task.role === role).length;
     return count >= min && count <= max;
   });
-  const commands = scenario.tasks.every((task) => task.commands.length <= (shape.roles[task.role]?.maxCommands ?? 0));
+  const commands = scenario.tasks.every(({ role, commands: own }) => {
+    return own.length > 0 && own.length <= (shape.roles[role]?.maxCommands ?? 0);
+  });
   return roles && commands && scenario.tasks.length > 0;
 }
 

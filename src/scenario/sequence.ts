@@ -1,7 +1,11 @@
 import fc from "fast-check";
+import { describeCrash } from "../core/crash.ts";
 import { arbitraryOf } from "./arbitrary.ts";
+import { BadData } from "./explain.ts";
 import type { Design, Model } from "./model.ts";
+import { fits } from "./reductions.ts";
 import type { Scenario } from "./scenario.ts";
+import { checkScenario } from "./validate.ts";
 
 /** One scenario in so many belongs to a family, where the model has any and the design asks for no more; the families take turns. */
 const USUAL_SHARE = 5;
@@ -43,5 +47,15 @@ function drawn<S, D extends Design>(
   from: number,
   to: number,
 ): Scenario[] {
-  return to === from ? [] : fc.sample(arbitraryOf(model, family), { seed, path: String(from), numRuns: to - from });
+  if (to === from) {
+    return [];
+  }
+  try {
+    const scenarios = fc.sample(arbitraryOf(model, family), { seed, path: String(from), numRuns: to - from });
+    const odd = scenarios.find((scenario) => !fits(model, scenario));
+    return odd === undefined ? scenarios : [checkScenario(model, odd)];
+  } catch (error) {
+    const why = error instanceof BadData ? `what it draws does not fit it: ${error.message}` : describeCrash(error);
+    throw new BadData(`no scenario of the model ${model.name} can be drawn: ${why}`, { cause: error });
+  }
 }

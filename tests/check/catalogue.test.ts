@@ -54,6 +54,12 @@ it("a property of several models is there once for each, with what it claims the
 
 const form = "write `export default property({ name, statement, model, … })`";
 
+const EMPTY = ': a domain is { min, max }, max no less than min, "boolean" or { oneOf: [...] }';
+
+/** Source of a property of the sample bank, which is changed first. */
+const changed = (model: string, name = "paid"): string =>
+  property("engine: ['deadlock'], exercised: []", name).replace("model: bank", `model: { ...bank, ${model} }`);
+
 it.each<[name: string, files: Record<string, string>, sentence: string | RegExp]>([
   ["empty", { "README.md": "" }, `there is no property in FOLDER: ${form} in a .ts file there`],
   ["nothing", { "a.ts": "export const name = 1;\n" }, `FOLDER/a.ts exports no property: ${form}`],
@@ -87,6 +93,31 @@ it.each<[name: string, files: Record<string, string>, sentence: string | RegExp]
       "b.ts": property('engine: ["deadlock"], exercised: []'),
     },
     "two files in FOLDER are both named paid: give one of the properties another name",
+  ],
+  [
+    "two-models",
+    { "a.ts": property('engine: ["deadlock"], exercised: []'), "b.ts": changed("title: 'another'", "other") },
+    "two models in FOLDER are both named bank: give one of them another name",
+  ],
+  [
+    "two-designs",
+    { "a.ts": changed("designs: [bank.designs[0], bank.designs[0]]") },
+    "two designs of the model bank are both named racy: give one of them another name",
+  ],
+  [
+    "no-values",
+    { "a.ts": changed("settings: { opening: { min: 5, max: 1 } }") },
+    `FOLDER/a.ts: model.settings.opening${EMPTY}`,
+  ],
+  [
+    "none-of",
+    { "a.ts": changed("settings: { opening: { oneOf: [] } }") },
+    `FOLDER/a.ts: model.settings.opening${EMPTY}`,
+  ],
+  [
+    "no-step",
+    { "a.ts": changed("settings: { opening: { min: 0, max: 1, step: 0 } }") },
+    `FOLDER/a.ts: model.settings.opening${EMPTY}`,
   ],
 ])("one sentence about what is wrong: %s", async (name, files, sentence) => {
   const folder = folderOf(name, files);

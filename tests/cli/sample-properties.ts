@@ -54,6 +54,9 @@ export const SAMPLES: Readonly<Record<string, string>> = {
     teller("function* (bank) { yield* WRITE_ONCE(bank.accounts[0], Math.random()); }"),
     "claim: { finally: () => null }, exercised: []",
   ),
+  "draws-nothing/a.ts": source('arbitrary: () => { throw new Error("no customers"); }'),
+  "breaks-once/a.ts": `let runs = 0;
+${source("designs: [racy]", 'claim: { finally: () => (++runs === 2 ? "the second run of the day" : null) }, exercised: []')}`,
   "loops-for-ever/a.ts": source(teller("function* () { for (;;); }")),
   "exports-nothing/a.ts": "export const property = 1;\n",
   "throws/a.ts": "throw new Error('not today');\n",

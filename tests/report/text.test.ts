@@ -21,6 +21,14 @@ const findings: Readonly<Record<string, Finding>> = {
   "blocked-and-loop": told(chunks, "soundness", chunksTelling, parseSchedule("1:0x3.1x20")),
 };
 
+test("a run that does not show again what it broke says so", () => {
+  const finding = findings["counter-of-2"]!;
+  const chance = /it again: something outside the schedule decides,\s+`s2check explore --twice` says where$/m;
+  expect(renderFinding(finding).join("\n")).not.toMatch(chance);
+  const passed = { ...finding, trace: { ...finding.trace, violations: [] } };
+  expect(renderFinding(passed).join("\n")).toMatch(chance);
+});
+
 test.each(Object.keys(findings))("%s reads as in its golden file", async (name) => {
   const text = renderFinding(findings[name]!);
   expect(Math.max(...text.map((line) => line.length))).toBeLessThanOrEqual(80);

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { arbitraryOf, scenarioFromSeed } from "../../src/scenario/arbitrary.ts";
 import type { Model } from "../../src/scenario/model.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import { scenariosOf } from "../../src/scenario/sequence.ts";
 import { bank } from "../sample-models/bank.ts";
 import type { Bank } from "../sample-models/bank.ts";
 
@@ -70,6 +71,25 @@ describe("scenarios drawn for a model", () => {
   it("can be adjusted by the model", () => {
     const dry: Model<Bank> = { ...bank, arbitrary: (derived) => derived.filter((s) => s.settings["rainy"] === false) };
     expect(fc.sample(arbitraryOf(dry), { seed: 2, numRuns: 50 }).some((s) => s.settings["rainy"])).toBe(false);
+  });
+
+  it("that the model's own arbitrary cannot draw, or that do not fit the model, are told of in one sentence", () => {
+    const design = bank.designs[0]!;
+    const drawnBy = (arbitrary: Model<Bank>["arbitrary"] & {}) => scenariosOf({ ...bank, arbitrary }, design, 1, 0, 9);
+    expect(() =>
+      drawnBy(() => {
+        throw new Error("no customers");
+      }),
+    ).toThrow(/^no scenario of the model bank can be drawn: no customers \(tests.*:\d+\)$/);
+    const bankRun = { name: "run", args: {} };
+    const tasks = [{ role: "customer", commands: [bankRun] }];
+    expect(() => drawnBy((derived) => derived.map((s) => ({ ...s, tasks })))).toThrow(
+      'no scenario of the model bank can be drawn: what it draws does not fit it: tasks[0].role is "customer" and should be',
+    );
+    const idle = [{ role: "teller", commands: [] }];
+    expect(() => drawnBy((derived) => derived.map((s) => ({ ...s, tasks: idle })))).toThrow(
+      "tasks[0].commands is [] and should have at least 1 entry",
+    );
   });
 
   it("reject a path that leads nowhere in one sentence", () => {

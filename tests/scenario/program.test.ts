@@ -80,6 +80,21 @@ describe("a scenario applied to a model", () => {
   });
 });
 
+it("a state or a command that cannot be printed is told of in its place, and the trace stays", () => {
+  const fail = (): never => {
+    throw new Error("no ink");
+  };
+  const { teller } = bank.roles;
+  const commands = { ...teller!.commands, deposit: { ...teller!.commands["deposit"]!, print: fail } };
+  const model: Model<Bank> = { ...bank, roles: { ...bank.roles, teller: { ...teller!, commands } }, show: fail };
+  const [, first] = printScenario(model, scenario);
+  expect(first).toMatch(/^teller 0: deposit \(its print threw: no ink \(tests\S+:\d+\)\); deposit/);
+  const trace = traceOf(programOf(model, scenario, racy, []), scheduleOf([]));
+  expect(trace.outcome.kind).toBe("passed");
+  const drawn = [{ title: "show threw", rows: [expect.stringMatching(/^no ink \(tests\S+:\d+\)$/)] }];
+  expect([trace.initial, trace.steps.at(-1)!.state]).toEqual([drawn, drawn]);
+});
+
 it("a scenario prints on a few lines", () => {
   expect(printScenario(bank, scenario)).toEqual([
     "with opening = 10",
