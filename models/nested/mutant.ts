@@ -18,6 +18,8 @@ export type Mutant =
   | "always-yield"
   /** An unmap that may block never offers to drop mmu_lock between chunks. */
   | "never-yield"
+  /** An unmap goes on one chunk too far when it has dropped mmu_lock. */
+  | "yield-skips-chunk"
   /** A vCPU that finds no slot of its context takes the next one, whoever uses it. */
   | "recycle-in-use"
   /** Only the vCPU that recycles a slot gets the request to empty it, and not those that find it later. */

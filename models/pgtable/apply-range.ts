@@ -4,6 +4,7 @@ import { cond_resched, cond_resched_rwlock_write } from "../../src/kernel/sched.
 import { kvm_pgtable_stage2_destroy_pgd, kvm_pgtable_stage2_destroy_range } from "./destroy.ts";
 import { ALIGN_DOWN, kvm_granule_size } from "./geometry.ts";
 import type { KvmPgtable } from "./pgtable.ts";
+import type { Part } from "./torn-down.ts";
 
 /** Where the part that begins at `addr` ends: at the border of a block of the largest size, or at `end`. */
 function stage2_range_addr_end({ mm_ops: { geometry } }: KvmPgtable, addr: number, end: number): number {
@@ -32,11 +33,14 @@ export function* stage2_apply_range(
 
 /** `kvm_stage2_destroy`: a detached table, part by part, without a lock. */
 export function* kvm_stage2_destroy(pgt: KvmPgtable): Task {
+  const { world } = pgt.mm_ops;
   const end = 2 ** pgt.ia_bits;
   for (let addr = 0, next; addr !== end; addr = next) {
     next = stage2_range_addr_end(pgt, addr, end);
     yield* kvm_pgtable_stage2_destroy_range(pgt, addr, next - addr);
+    world.emit("part_destroyed", { pgt, upTo: next } satisfies Part);
     if (next !== end) {
+      world.sometimes("a table was torn down in parts");
       yield* cond_resched(pgt.mm_ops);
     }
   }

@@ -3,6 +3,7 @@ import type { Page } from "../../src/kernel/page.ts";
 import type { Cmo } from "./cmo.ts";
 import type { Unlinked } from "./mm-ops.ts";
 import type { TablePage } from "./table-page.ts";
+import type { Part } from "./torn-down.ts";
 import type { Tlbi } from "./tlb.ts";
 
 /** What the walkers tell claims, by event name, each in the step that it describes and before any other task goes on. */
@@ -15,6 +16,8 @@ export interface PgtableEvents {
   readonly free_unlinked_table: Unlinked;
   /** A callback is queued for it, which will free it. */
   readonly call_rcu: Memory;
+  /** One more part of a table is torn down; between two of them the CPU may do something else. */
+  readonly part_destroyed: Part;
   /** The root is about to be freed. */
   readonly free_pages_exact: readonly TablePage[];
   readonly tlbi: Tlbi;

@@ -6,6 +6,8 @@ export interface YieldKnobs {
   readonly pgt: "eachChunk" | "once";
   /** Whether it heeds a caller that must not block. */
   readonly mayBlock: "heeded" | "ignored";
+  /** Where it goes on when the lock is back: at the next chunk, or behind it. */
+  readonly resume: "next" | "past";
   /** What it makes of tables that are gone when the lock is back. */
   readonly afterDrop: "done" | "error";
   /** Whether the loop over shadow MMUs asks if the next one still has tables. */
@@ -23,6 +25,7 @@ export interface YieldKnobs {
 export const YIELD_KNOBS: KnobValues<YieldKnobs> = {
   pgt: ["eachChunk", "once"],
   mayBlock: ["heeded", "ignored"],
+  resume: ["next", "past"],
   afterDrop: ["done", "error"],
   shadowPgt: ["checked", "assumed"],
   ptdump: ["locked", "unlocked", "lockedAndSleeping"],

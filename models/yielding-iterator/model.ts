@@ -24,6 +24,7 @@ const rereads: YieldDesign = knobDesign<YieldKnobs>({
   knobs: {
     pgt: "eachChunk",
     mayBlock: "heeded",
+    resume: "next",
     afterDrop: "done",
     shadowPgt: "checked",
     ptdump: "locked",

@@ -54,8 +54,9 @@ function* stage2_apply_range(vm: Vm, mmu: Mmu, from: number, to: number, may_blo
     }
     yield* unmap_chunk(vm, pgt, page);
     const asks = may_block || knobs.mayBlock === "ignored";
-    if (asks && page + 1 < to) {
-      yield* resched(vm);
+    const dropped = asks && page + 1 < to && (yield* resched(vm));
+    if (dropped && knobs.resume === "past") {
+      page++;
     }
   }
   return 0;

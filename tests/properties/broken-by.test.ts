@@ -64,6 +64,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   "no-leak": [rbTree2024],
   "no-sleep": [mapleV1, mapleV2Rcu, rbTree2024],
   "no-yield": [mutant("always-yield")],
+  partition: [mutant("yield-skips-chunk")],
   perm: [mutant("guest-perms-ignored"), mutant("guest-size-ignored")],
   precision: [fullUnmap],
   rcu: [mapleV2Rcu.mend(["V2-5"]) as NestedDesign],

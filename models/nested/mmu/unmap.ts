@@ -19,7 +19,7 @@ export function* kvm_stage2_unmap_range(kvm: Kvm, mmu: S2Mmu, start: number, siz
     if (mmu.pgt === null) {
       return;
     }
-    const next = chunkEnd(address, end, kvm.geometry);
+    let next = chunkEnd(address, end, kvm.geometry);
     const chunk = { start: address, size: next - address };
     if (touches(mmu.leaves, chunk) || touches(mmu.stale, chunk)) {
       const gone = mmu.leaves;
@@ -41,7 +41,8 @@ export function* kvm_stage2_unmap_range(kvm: Kvm, mmu: S2Mmu, start: number, siz
     }
     if (next !== end) {
       if ((may_block && kvm.mutant !== "never-yield") || kvm.mutant === "always-yield") {
-        yield* resched(kvm, mmu, may_block);
+        const dropped = yield* resched(kvm, mmu, may_block);
+        next = dropped && kvm.mutant === "yield-skips-chunk" ? chunkEnd(next, end, kvm.geometry) : next;
       } else {
         kvm.ghost.lockKept(mmu);
       }
@@ -66,18 +67,19 @@ export function* unmap_shadow(kvm: Kvm, mmu: ShadowMmu, may_block: boolean): Tas
 }
 
 /** Where the lock can neither be dropped any more nor be wrong to drop, the question takes no step. */
-export function* resched(kvm: Kvm, mmu: S2Mmu, may_block: boolean): Task {
+export function* resched(kvm: Kvm, mmu: S2Mmu, may_block: boolean): Task<boolean> {
   const { mmu_lock, world } = kvm;
   const only = world.current?.atomic === 1;
   if (mmu_lock.drops === 0 && only) {
-    return;
+    return false;
   }
   const { ghost } = kvm;
-  const dropped = yield* cond_resched_rwlock_write(mmu_lock);
-  if (dropped === 1) {
+  const dropped = (yield* cond_resched_rwlock_write(mmu_lock)) === 1;
+  if (dropped) {
     world.sometimes("lock dropped between chunks");
     ghost.lockDropped(mmu, may_block);
   }
+  return dropped;
 }
 
 function touches(leaves: Leaves, range: IpaRange): boolean {
