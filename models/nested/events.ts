@@ -31,8 +31,12 @@ export interface NestedEvents {
   readonly invalidate_end: { readonly range: IpaRange };
   /** `kvm->memslots` is another array from now on; slots_lock. */
   readonly memslots_swapped: null;
+  /** The entry of a leaf was written, in a fault; mmu_lock R. */
+  readonly pte_made: { readonly mmu: S2Mmu; readonly leaf: Leaf };
   /** A leaf became valid, in a fault; mmu_lock R. */
   readonly map_commit: MapCommit;
+  /** A fault gives a page back; whether anybody held it. */
+  readonly page_put: { readonly frame: number; readonly held: boolean };
   /** A frame is not the VM's any more: nothing of the host maps or holds it. */
   readonly frame_released: number;
   /** KVM set an access flag in a table of L1: the entry as it was just before, and as it is. */
@@ -77,7 +81,7 @@ export interface UnmapReturn extends UnmapStart {
 
 export interface LockDropped {
   readonly mmu: S2Mmu;
-  /** False if the caller of the unmap must not block. */
+  /** False if the caller of the unmap must not block, or the notifier that it is part of must not. */
   readonly may_block: boolean;
 }
 
@@ -96,6 +100,7 @@ export interface NotifierReturn {
 export interface MapCommit {
   readonly mmu: S2Mmu;
   readonly leaf: Leaf;
+  readonly vcpu: Vcpu;
   /** mmu_invalidate_seq as the fault sampled it, as it was when the frame was pinned, and now. */
   readonly sampled: number;
   readonly pinned: number;
@@ -143,6 +148,7 @@ export interface Granted {
   readonly mmu: S2Mmu;
   readonly n: number;
   readonly len: number;
+  /** Those that the leaf has in the table, and did not have before. */
   readonly perm: Perm;
   /** What its walk of L1's table and the host allow. */
   readonly allowed: Perm;

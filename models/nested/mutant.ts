@@ -16,6 +16,8 @@ export type Mutant =
   | "tlbi-not-shareable"
   /** An unmap that must not block drops mmu_lock between chunks. */
   | "always-yield"
+  /** A notifier unmaps as if it might block. */
+  | "blocks-anyway"
   /** An unmap that may block never offers to drop mmu_lock between chunks. */
   | "never-yield"
   /** An unmap goes on one chunk too far when it has dropped mmu_lock. */
@@ -34,6 +36,22 @@ export type Mutant =
   | "guest-perms-ignored"
   /** user_mem_abort maps a block where the host has one, whatever L1 has. */
   | "guest-size-ignored"
+  /** user_mem_abort leaves the size of L1's leaf out of the software bits. */
+  | "no-tag"
+  /** user_mem_abort notes the size of its own leaf there. */
+  | "tag-of-leaf"
+  /** user_mem_abort keeps the page where its fault has to be tried again. */
+  | "page-kept"
+  /** user_mem_abort gives the page back twice where its fault has to be tried again. */
+  | "page-put-twice"
+  /** A map that replaces leaves writes the new one without a TLBI for them. */
+  | "make-without-tlbi"
+  /** A map that replaces a block by a page locks the entry of the page alone. */
+  | "locks-page"
+  /** The walk of L1's tables finds for every page of a block what the first leads to. */
+  | "block-offset-lost"
+  /** The walk of L1's tables takes a leaf whose access flag L1 has cleared. */
+  | "guest-flag-ignored"
   /** A notifier that finds no leaf of a shadow to unmap leaves VNCR translations alone. */
   | "vncr-with-leaves"
   /** A TLBI for L1's EL2 does not count mmu_invalidate_seq up. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { baseline2024 } from "../../models/nested/designs/baseline-2024.ts";
 import { columbia2017 } from "../../models/nested/designs/columbia-2017.ts";
 import { fullUnmap } from "../../models/nested/designs/full-unmap.ts";
+import { unmap_shadow } from "../../models/nested/mmu/unmap.ts";
 import { mapleV1 } from "../../models/nested/designs/maple-v1.ts";
 import { empty_tree } from "../../models/nested/designs/maple/clear.ts";
 import type { NestedRevmap } from "../../models/nested/designs/maple/state.ts";
@@ -41,6 +42,13 @@ const startsOver: NestedDesign = {
   },
 };
 
+/** A reverse map that forgets in an unmap of everything that its notifier must not block. */
+const blocks: NestedDesign = {
+  ...fullUnmap,
+  name: "full-unmap, which may always block",
+  reverse_map: { ...fullUnmap.reverse_map, unmap_canonical: (kvm, mmu) => unmap_shadow(kvm, mmu, true) },
+};
+
 const onlyBase9 = baseline2024.mend(
   baseline2024.flaws.map(({ id }) => id).filter((id) => id !== "BASE-9"),
 ) as NestedDesign;
@@ -48,13 +56,15 @@ const onlyBase9 = baseline2024.mend(
 /** What breaks each property, found in generated scenarios. */
 const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   "broken-flag": [mapleV1, mapleV3],
+  "break-before-make": [mutant("make-without-tlbi"), mutant("locks-page")],
+  composition: [mutant("block-offset-lost"), mutant("no-tag"), mutant("guest-flag-ignored")],
   coverage: [mapleV1],
   deadlock: [mapleV1],
   "dirty-log": [mapleV1, mutant("no-mark"), mutant("shadows-writable"), mutant("no-srcu-sync")],
   encoding: [mapleV1],
   erase: [startsOver],
   exactness: [fullUnmap, mapleV1],
-  "guest-tlbi": [mutant("no-tlb-flush"), mutant("tlbi-takes-page"), onlyBase9],
+  "guest-tlbi": [mutant("no-tlb-flush"), mutant("tlbi-takes-page"), mutant("tag-of-leaf"), onlyBase9],
   "guest-tables": [mutant("guest-flag-blind")],
   lock: [mapleV1, rbTree2024],
   "lock-hold": [mutant("never-yield")],
@@ -63,9 +73,10 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
   "no-growth": [columbia2017, rbTree2024],
   "no-leak": [rbTree2024],
   "no-sleep": [mapleV1, mapleV2Rcu, rbTree2024],
-  "no-yield": [mutant("always-yield")],
+  "no-yield": [mutant("always-yield"), mutant("blocks-anyway"), blocks],
   partition: [mutant("yield-skips-chunk")],
   perm: [mutant("guest-perms-ignored"), mutant("guest-size-ignored")],
+  "page-references": [mutant("page-kept"), mutant("page-put-twice")],
   precision: [fullUnmap],
   rcu: [mapleV2Rcu.mend(["V2-5"]) as NestedDesign],
   recovery: [fullUnmap, rbTree2024],
@@ -81,6 +92,7 @@ const BROKEN_BY: Readonly<Record<string, readonly NestedDesign[]>> = {
 
 /** Where scenarios of one family break it that others hardly can. */
 const FAMILY_OF: Readonly<Record<string, string>> = {
+  "break-before-make": "dirty-log",
   "dirty-log": "dirty-log",
   "guest-tlbi": "guest-sizes",
   "guest-tables": "walk",

@@ -34,6 +34,7 @@ export function* kvm_handle_guest_abort(
   let canonical = n;
   let result = 0;
   vcpu.tracking_error = 0;
+  kvm.ghost.faultBegins(kvm.guests[vcpu.context.vmid]!);
   if (slots_change) {
     yield* srcu_read_lock(kvm.srcu);
   }

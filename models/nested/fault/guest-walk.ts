@@ -30,7 +30,7 @@ export function* kvm_walk_nested_s2(kvm: Kvm, table: GuestTable, n: number): Tas
   if (leaf === INVALID) {
     return null;
   }
-  if (isOld(leaf)) {
+  if (isOld(leaf) && kvm.mutant !== "guest-flag-ignored") {
     if (!kvm.guest_af) {
       return null;
     }
@@ -41,7 +41,8 @@ export function* kvm_walk_nested_s2(kvm: Kvm, table: GuestTable, n: number): Tas
     kvm.world.sometimes("an access flag of L1's leaf was set");
   }
   if (upper !== TABLE) {
-    return { output: outputOf(upper) + (n % table.block), size: table.block, perm: permOf(upper) };
+    const offset = kvm.mutant === "block-offset-lost" ? 0 : n % table.block;
+    return { output: outputOf(upper) + offset, size: table.block, perm: permOf(upper) };
   }
   return { output: outputOf(leaf), size: 1, perm: permOf(leaf) };
 }

@@ -29,7 +29,9 @@ export function* map_leaf(kvm: Kvm, mmu: S2Mmu, leaf: Leaf, fault: S2Fault): Tas
     if (shadow !== null && reverse_map.leaves_gone !== undefined) {
       yield* reverse_map.leaves_gone(kvm, shadow, entry.gone);
     }
-    yield* kvm_tlb_flush_vmid_range(mmu, entry);
+    if (kvm.mutant !== "make-without-tlbi") {
+      yield* kvm_tlb_flush_vmid_range(mmu, entry);
+    }
   }
   if (shadow !== null && reverse_map.entry_locked !== undefined) {
     yield* reverse_map.entry_locked(kvm, shadow, fault);

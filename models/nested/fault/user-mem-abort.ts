@@ -54,7 +54,12 @@ export function* user_mem_abort(
     fault = sizedFault(kvm, vcpu, n, canonical, nested, old);
     err = yield* install(kvm, fault, pfn, sampled, pinned, write);
   }
-  yield* kvm_release_faultin_page(kvm.host, pfn);
+  if (err === 0 || mutant !== "page-kept") {
+    yield* kvm_release_faultin_page(kvm.host, pfn);
+  }
+  if (err !== 0 && mutant === "page-put-twice") {
+    yield* kvm_release_faultin_page(kvm.host, pfn);
+  }
   yield* isExclusive ? write_unlock(mmu_lock) : read_unlock(mmu_lock);
 
   if (err === 0 && vcpu.dirty_bitmap !== null && write && kvm.mutant !== "no-mark") {
@@ -126,6 +131,7 @@ function* install(
   }
   const host = vcpu.dirty_bitmap === null || write ? RW : R;
   const perm = nested === null || kvm.mutant === "guest-perms-ignored" ? host : nested.perm & host;
+  const before = findLeaf(mmu.leaves, nested_ipa)?.perm ?? 0;
   if (fault.relaxed) {
     const tag = kvm.history.relaxTag === "overwrites" ? (nested?.size ?? 0) : null;
     err = yield* kvm_pgtable_stage2_relax_perms(mmu, nested_ipa, perm, tag);
@@ -137,20 +143,23 @@ function* install(
       kvm.unlogged?.relaxed(findLeaf(mmu.leaves, nested_ipa)!, canonical);
     }
   } else {
-    const tag = nested === null ? 0 : nested.size;
+    const noted = kvm.mutant === "tag-of-leaf" ? size : (nested?.size ?? 0);
+    const tag = nested === null || kvm.mutant === "no-tag" ? 0 : noted;
     const leaf = { n: nested_ipa, c: alignDown(canonical, size), len: size, pa: alignDown(pfn, size), perm, tag };
     err = yield* map_leaf(kvm, mmu, leaf, fault);
     if (fault.replaced) {
       kvm.world.sometimes("a leaf replaced another");
     }
     if (err === 0) {
-      committed(kvm, leaf, vcpu, sampled, pinned);
+      committed(kvm, leaf, fault, sampled, pinned);
     }
   }
   if (err === 0) {
     const longest = Math.min(nested?.size ?? size, kvm.host.leafSize(vcpu.hva));
     const len = fault.relaxed ? longest : size;
-    kvm.world.emit("granted", { mmu, n: nested_ipa, len, perm, allowed: (nested?.perm ?? RW) & host, longest });
+    const now = findLeaf(mmu.leaves, nested_ipa)?.perm ?? 0;
+    const added = fault.relaxed ? now & ~before : now;
+    kvm.world.emit("granted", { mmu, n: nested_ipa, len, perm: added, allowed: (nested?.perm ?? RW) & host, longest });
   }
   if (err === 0 && shadow !== null && reverse_map.record !== undefined) {
     err = vcpu.tracking_error = yield* reverse_map.record(kvm, shadow, fault);
@@ -158,12 +167,12 @@ function* install(
   return err;
 }
 
-function committed(kvm: Kvm, leaf: Leaf, vcpu: Vcpu, sampled: number, pinned: number): void {
+function committed(kvm: Kvm, leaf: Leaf, { vcpu, nested }: S2Fault, sampled: number, pinned: number): void {
   const { world } = kvm;
   const mmu = vcpu.hw_mmu!;
   if (mmu instanceof ShadowMmu) {
     kvm.ghost.mapped(mmu, leaf);
-    kvm.ghost.installed.add(mmu, leaf);
+    kvm.ghost.installed.add(mmu, leaf, nested?.size ?? 0);
     world.sometimes("a shadow leaf was mapped");
     if (!mmu.nested_stage2_enabled) {
       world.sometimes("a leaf with stage-2 off");
@@ -176,5 +185,5 @@ function committed(kvm: Kvm, leaf: Leaf, vcpu: Vcpu, sampled: number, pinned: nu
     }
   }
   const seq = kvm.mmu_invalidate_seq.peek;
-  world.emit("map_commit", { mmu, leaf, sampled, pinned, seq, in_progress: kvm.mmu_invalidate_in_progress.peek });
+  world.emit("map_commit", { mmu, leaf, vcpu, sampled, pinned, seq, in_progress: kvm.mmu_invalidate_in_progress.peek });
 }

@@ -32,15 +32,30 @@ export interface GuestLevels {
 
 /** Guest stage-2 of one VM, in L1's memory. */
 export class GuestTable extends Shared implements GuestLevels {
-  upper: readonly Descriptor[];
-  pages: readonly Descriptor[];
   readonly block: number;
+  /** For claims: all that it ever said; the last is what it says now. */
+  readonly states: GuestLevels[];
 
   constructor(world: World, g: Geometry, index: number, start: GuestLevels) {
     super(world, "guest", index);
     this.block = g.blocks[0] ?? g.page;
-    this.upper = start.upper;
-    this.pages = start.pages;
+    this.states = [start];
+  }
+
+  get upper(): readonly Descriptor[] {
+    return this.states.at(-1)!.upper;
+  }
+
+  set upper(upper: readonly Descriptor[]) {
+    this.states.push({ upper, pages: this.pages });
+  }
+
+  get pages(): readonly Descriptor[] {
+    return this.states.at(-1)!.pages;
+  }
+
+  set pages(pages: readonly Descriptor[]) {
+    this.states.push({ upper: this.upper, pages });
   }
 }
 

@@ -2,6 +2,7 @@ import { BLOCKED, Op, READ, WRITE } from "../../../src/core/op.ts";
 import type { OpKind } from "../../../src/core/op.ts";
 import type { Task, TaskState } from "../../../src/core/task.ts";
 import { EAGAIN } from "../../../src/kernel/errno.ts";
+import type { IpaRange } from "../../stage2/interval.ts";
 import { hex, type Leaf } from "../../stage2/leaf.ts";
 import { findLeaf } from "../../stage2/leaf-table.ts";
 import { R, W } from "../../stage2/perm.ts";
@@ -114,6 +115,13 @@ export function* guest_access(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): 
 export function* access_pair(kvm: Kvm, vcpu: Vcpu, n: number, write: boolean): Task {
   yield* guest_access(kvm, vcpu, n, write);
   yield* guest_access(kvm, vcpu, neighbour(n), write);
+}
+
+/** It accesses one page after the other. */
+export function* access_run(kvm: Kvm, vcpu: Vcpu, { start, size }: IpaRange, write: boolean): Task {
+  for (let n = start; n < start + size; n++) {
+    yield* guest_access(kvm, vcpu, n, write);
+  }
 }
 
 /** The CPU walks ahead of any access. */

@@ -41,6 +41,11 @@ export class Host extends Shared {
     this.#owner = start.owner;
   }
 
+  /** Frames that somebody holds. */
+  get held(): readonly number[] {
+    return this.#pins;
+  }
+
   ownerOf(frame: number): number {
     return this.#owner[frame - FIRST_FRAME] ?? SOMEONE_ELSE;
   }
@@ -66,7 +71,11 @@ export class Host extends Shared {
   }
 
   unpin(frame: number): void {
-    this.#pins.splice(this.#pins.indexOf(frame), 1);
+    const index = this.#pins.indexOf(frame);
+    this.world.emit("page_put", { frame, held: index >= 0 });
+    if (index >= 0) {
+      this.#pins.splice(index, 1);
+    }
     this.#freeIfUnused(frame);
   }
 

@@ -56,9 +56,11 @@ function* kvm_mmu_notifier_invalidate_range_start(kvm: Kvm, range: IpaRange, may
     if (kvm.mutant !== "no-in-progress") {
       yield* count(in_progress, 1);
     }
+    kvm.ghost.mayBlock(may_block);
     for (const part of parts) {
-      yield* kvm_unmap_gfn_range(kvm, part, may_block);
+      yield* kvm_unmap_gfn_range(kvm, part, may_block || kvm.mutant === "blocks-anyway");
     }
+    kvm.ghost.mayBlock(true);
     yield* write_unlock(mmu_lock);
   }
   kvm.ghost.takenAway(range, isMoved(memslots) ? parts : [range]);

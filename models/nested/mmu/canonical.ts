@@ -16,13 +16,11 @@ import { kvm_invalidate_vncr_ipa } from "../vcpu/vncr.ts";
  * canonical table, then from every shadow, where the baseline takes out everything. mmu_lock W. `isSlot`: a memslot goes.
  */
 export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boolean, isSlot = false): Task {
-  const { world, ghost, reverse_map } = kvm;
+  const { reverse_map } = kvm;
   if (kvm.mmu.pgt === null) {
     return;
   }
-  const task = world.current?.id ?? 0;
   const hadLeaves = kvm.nested_mmus.some(({ leaves }) => leaves.length > 0);
-  ghost.mayBlock(task, may_block);
   yield* kvm_stage2_unmap_range(kvm, kvm.mmu, range.start, range.size, may_block);
   const reached = reverse_map.reached === undefined ? null : yield* reverse_map.reached(kvm, range);
   for (let i = 0, mmu = yield* nested_mmu_at(kvm, 0); mmu !== null; mmu = yield* nested_mmu_at(kvm, ++i)) {
@@ -33,7 +31,6 @@ export function* kvm_unmap_gfn_range(kvm: Kvm, range: IpaRange, may_block: boole
   if (kvm.mutant !== "vncr-with-leaves" || hadLeaves) {
     yield* invalidate_vncr_in(kvm, reverse_map.all_vncr === true ? null : range);
   }
-  ghost.mayBlock(task, true);
 }
 
 function* unmap_from(

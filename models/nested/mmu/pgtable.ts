@@ -36,6 +36,7 @@ const MAP: OpKind = {
     }
     if (leaves.length > mmu.leaves.length && op.b === false) {
       mmu.leaves = leaves;
+      mmu.world.emit("pte_made", { mmu, leaf });
       return 0;
     }
     breakEntry(mmu, leaf);
@@ -62,7 +63,7 @@ function structOf(op: Op): S2Mmu {
 /** The entry of the leaf; where something else was there, one page, or the block around both. */
 function breakEntry(mmu: S2Mmu, leaf: Leaf): void {
   const gone = mmu.leaves.filter((old) => overlaps(old.n, old.len, { start: leaf.n, size: leaf.len }));
-  const len = Math.max(leaf.len, ...gone.map((old) => old.len));
+  const len = mmu.kvm.mutant === "locks-page" ? leaf.len : Math.max(leaf.len, ...gone.map((old) => old.len));
   mmu.leaves = unmapNested(mmu.leaves, { start: leaf.n, size: leaf.len });
   mmu.stale = [...mmu.stale, ...gone];
   mmu.locked = [...mmu.locked, { start: alignDown(leaf.n, len), size: len, gone }];
@@ -76,7 +77,11 @@ const MAKE: OpKind = {
     const mmu = structOf(op);
     const leaf = op.a as Leaf;
     mmu.locked = mmu.locked.filter((entry) => !overlaps(leaf.n, leaf.len, entry));
+    const gone = mmu.leaves.filter((old) => overlaps(old.n, old.len, { start: leaf.n, size: leaf.len }));
+    // Nothing is there where every mapper has locked its entry.
+    mmu.stale = gone.length === 0 ? mmu.stale : [...mmu.stale, ...gone];
     mmu.leaves = mapLeaf(mmu.leaves, leaf).leaves;
+    mmu.world.emit("pte_made", { mmu, leaf });
     return undefined;
   },
   describe: (op) => shown(op, op.a as Leaf),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Arbitrary } from "fast-check";
 import { tiny } from "../../stage2/geometry.ts";
+import { alignDown } from "../../stage2/interval.ts";
 import type { Command, Scenario, ScenarioTask, Values } from "../../../src/scenario/scenario.ts";
 import { numberOf } from "./config.ts";
 import { Dice } from "./dice.ts";
@@ -20,11 +21,14 @@ const NO_FAILURE = 50;
 const ALONE = 70;
 const READ_ONLY_BLOCK = 50;
 
+const BLOCK = tiny.blocks[0] ?? tiny.page;
+
 /** An entry that L1's tables have at some time. */
 interface Entry {
   readonly vm: number;
   readonly n: number;
   readonly c: number;
+  readonly isBlock: boolean;
 }
 
 /**
@@ -46,7 +50,8 @@ export function meeting(derived: Arbitrary<Scenario>): Arbitrary<Scenario> {
     const written = changed(own, ({ name, args }) => (name === "map" ? rewriting(args, initial, dice) : args));
     const entries = [...initial, ...writtenBy(written)];
     const tasks = changed(written, (command, role) => aimed(command, role, entries, dice));
-    return { settings, tasks };
+    const isLogged = tasks.some(({ role }) => role === "migration");
+    return { settings, tasks: isLogged ? changed(tasks, (command) => besides(command, entries, dice)) : tasks };
   });
 }
 
@@ -105,13 +110,19 @@ function runningVms(tasks: readonly ScenarioTask[]): number[] {
 
 function initialEntries(settings: Values): Entry[] {
   return [0, 1, 2].slice(0, numberOf(settings, "mappings")).map((index) => {
-    return { vm: index === 2 ? 1 : 0, n: numberOf(settings, `n${index}`), c: numberOf(settings, `c${index}`) };
+    const [n, c] = [numberOf(settings, `n${index}`), numberOf(settings, `c${index}`)];
+    return { vm: index === 2 ? 1 : 0, n, c, isBlock: settings[`block${index}`] === true };
   });
 }
 
 function writtenBy(tasks: readonly ScenarioTask[]): Entry[] {
   return commandsOf(tasks, "map").map(({ args }) => {
-    return { vm: numberOf(args, "vm"), n: numberOf(args, "n"), c: numberOf(args, "c") };
+    return {
+      vm: numberOf(args, "vm"),
+      n: numberOf(args, "n"),
+      c: numberOf(args, "c"),
+      isBlock: args["block"] === true,
+    };
   });
 }
 
@@ -134,6 +145,14 @@ function rewriting(args: Values, initial: readonly Entry[], dice: Dice): Values 
     return args;
   }
   return { ...args, n: entry.n, c: dice.chance(SAME_TARGET) ? entry.c : args["c"]! };
+}
+
+/** A log has leaves of single pages where blocks are mapped: accesses go to several pages of one. */
+function besides({ name, args }: Command, entries: readonly Entry[], dice: Dice): Values {
+  const isBlock = entries.some(({ n, isBlock: block }) => block && n === args["n"]);
+  return name === "access" && isBlock
+    ? { ...args, n: alignDown(numberOf(args, "n"), BLOCK) + dice.below(BLOCK) }
+    : args;
 }
 
 function aimed({ name, args }: Command, role: string, entries: readonly Entry[], dice: Dice): Values {

@@ -84,7 +84,7 @@ export function configOf(scenario: Scenario): Config {
 function read(scenario: Scenario): Config {
   const { settings: given, tasks } = scenario;
   const roles = tasks.map((task) => task.role);
-  const entries = [0, 1, 2].slice(0, numberOf(given, "mappings")).map((index) => initialEntry(given, index));
+  const entries = [0, 1, 2].slice(0, numberOf(given, "mappings")).flatMap((index) => initialEntries(given, index));
   return {
     guests: [0, 1].map((vm) => entries.filter((entry) => entry.vm === vm).reduce(withEntry, emptyTable(tiny))),
     host: hostOf(given, roles.includes("gmem")),
@@ -127,6 +127,16 @@ function withEntry(table: GuestLevels, { n, c, isBlock, ro }: GuestEntry): Guest
 export function guestEntry(g: Geometry, vm: number, n: number, c: number, isBlock: boolean, ro: boolean): GuestEntry {
   const size = isBlock ? (g.blocks[0] ?? g.page) : g.page;
   return { vm, n: alignDown(n, size), c: alignDown(c, size), isBlock, ro };
+}
+
+/** The first is a run of entries side by side where a scenario says how long. */
+function initialEntries(given: Values, index: number): GuestEntry[] {
+  const first = initialEntry(given, index);
+  const size = first.isBlock ? (tiny.blocks[0] ?? tiny.page) : tiny.page;
+  const run = index === 0 ? Number(given["run"] ?? 1) : 1;
+  const fits = Math.min(run, tiny.nestedSize - first.n, tiny.canonicalSize - first.c);
+  const count = Math.max(1, Math.floor(fits / size));
+  return Array.from({ length: count }, (_, i) => ({ ...first, n: first.n + i * size, c: first.c + i * size }));
 }
 
 function initialEntry(given: Values, index: number): GuestEntry {

@@ -13,7 +13,7 @@ import {
   split_guest_block,
   write_guest_entry,
 } from "../guest/l1.ts";
-import { access_pair, access_twice, guest_access, neighbour, prefetch } from "../guest/l2.ts";
+import { access_pair, access_run, access_twice, guest_access, neighbour, prefetch } from "../guest/l2.ts";
 import { switch_context, switch_interrupted, wait_for_interrupt } from "../vcpu/load.ts";
 import type { Kvm } from "../state.ts";
 import { handle_alle1is, handle_ipas2e1is, handle_ripas2e1is, handle_vmalls12e1is } from "../mmu/tlbi.ts";
@@ -43,6 +43,15 @@ function nestedRange(args: Values): { readonly start: number; readonly size: num
   return { start, size: Math.min(numberOf(args, "pages"), tiny.nestedSize - start) };
 }
 
+/** Where in a run that L1 maps an access begins, and how far it goes. */
+const SKIP: Domain = { min: 0, max: tiny.chunk - 1 };
+const RUN: Domain = { min: 2, max: 4 };
+
+function runOf(args: Values): IpaRange {
+  const start = Math.min(n(args) + numberOf(args, "skip"), tiny.nestedSize - tiny.page);
+  return { start, size: Math.min(numberOf(args, "pages"), tiny.nestedSize - start) };
+}
+
 const BLOCK = tiny.blocks[0] ?? tiny.page;
 
 const blockAround = (args: Values): IpaRange => ({ start: alignDown(n(args), BLOCK), size: BLOCK });
@@ -68,6 +77,14 @@ export const vcpuRole: RoleSpec<Kvm> = {
         const what = args.write === true ? "writes" : "reads";
         return `L2 ${what} nested ${hex(n(args))} and ${hex(neighbour(n(args)))}`;
       },
+    },
+    access_run: {
+      family: "runs",
+      args: { n: NESTED, skip: SKIP, pages: RUN, write: "boolean" },
+      weight: 5,
+      run: (kvm, args, task) => access_run(kvm, kvm.vcpus[task]!, runOf(args), args.write === true),
+      print: (args) =>
+        `L2 ${args.write === true ? "writes" : "reads"} nested ${formatRange(runOf(args))}, page by page`,
     },
     prefetch: {
       family: "tlb",

@@ -1,4 +1,5 @@
 import type { Family } from "../../../src/scenario/model.ts";
+import { tiny } from "../../stage2/geometry.ts";
 import { CANONICAL } from "./config.ts";
 import { LOG_MODES } from "../host/dirty-log.ts";
 
@@ -12,6 +13,10 @@ export const pagingFamilies: Readonly<Record<string, Family>> = {
   tlb: {
     title: "each CPU has a TLB of its own, which each TLBI reaches in its time",
     settings: { own_tlbs: "boolean" },
+  },
+  runs: {
+    title: "L1 maps much of its guest's memory side by side, and L2 goes through it page by page",
+    settings: { run: { oneOf: [1, tiny.chunk, tiny.canonicalSize] } },
   },
   vncr: { title: "vCPUs use VNCR pages, through pseudo-TLBs of their own", settings: { vncr_c: CANONICAL } },
   walk: { title: "L1 changes its tables under the walks of KVM", settings: { guest_af: "boolean" } },

@@ -2,6 +2,7 @@ import { type IpaRange, overlaps } from "../../stage2/interval.ts";
 import type { Leaf } from "../../stage2/leaf.ts";
 import { SOMEONE_ELSE } from "../host/host.ts";
 import { InstalledLeaves } from "./installed.ts";
+import type { GuestLevels, GuestTable } from "../guest/guest-table.ts";
 import type { S2Mmu, ShadowMmu } from "../mmu/s2-mmu.ts";
 import type { Kvm } from "../state.ts";
 
@@ -41,6 +42,8 @@ export class Ghost {
   readonly #broken: boolean[] = [];
   /** When mmu_lock was released last: allocations that could still fail, and by shadow whether its map was good and complete. */
   atUnlock: { readonly failures: number; readonly covered: readonly boolean[] };
+  /** By task: how many states the table of L1 had had when the fault at hand began. */
+  readonly #seenAtFault: number[] = [];
   /** Nobody is left who could wait for a lock. */
   isDestroyed = false;
 
@@ -61,6 +64,20 @@ export class Ghost {
   /** Whether an allocation failed since the shadow was emptied last. */
   ranOut(mmu: ShadowMmu): boolean {
     return this.#kvm.allocator.failures < (this.#failuresAtClear[mmu.index] ?? this.#kvm.failures);
+  }
+
+  /** From here on the fault may read what L1's table for its VM says. */
+  faultBegins(table: GuestTable): void {
+    this.#seenAtFault[this.#task] = table.states.length - 1;
+  }
+
+  /** What the table has said since the fault at hand began. */
+  saidSinceFault(table: GuestTable): readonly GuestLevels[] {
+    return table.states.slice(this.#seenAtFault[this.#task] ?? 0);
+  }
+
+  get #task(): number {
+    return this.#kvm.world.current?.id ?? 0;
   }
 
   /** A fault made the leaf valid. */
@@ -123,9 +140,9 @@ export class Ghost {
     return this.mapsSinceClear(mmu) === 0 && this.#crowded[mmu.index] === false;
   }
 
-  /** A notifier, or what goes the same way, is at its unmap until this is asked for with true. */
-  mayBlock(task: number, may_block: boolean): void {
-    this.#mustNotBlock[task] = !may_block;
+  /** With false: the task is a notifier that must not block, until this is called with true. */
+  mayBlock(may_block: boolean): void {
+    this.#mustNotBlock[this.#task] = !may_block;
   }
 
   /** A notifier has unmapped a range of the VMM's memory: what is canonically gone with it. */
@@ -167,9 +184,9 @@ export class Ghost {
   }
 
   lockDropped(mmu: S2Mmu, may_block: boolean): void {
-    const { world } = this.#kvm;
-    this.#dropped[world.current?.id ?? 0] = true;
-    world.emit("lock_dropped", { mmu, may_block });
+    const task = this.#task;
+    this.#dropped[task] = true;
+    this.#kvm.world.emit("lock_dropped", { mmu, may_block: may_block && this.#mustNotBlock[task] !== true });
   }
 
   lockKept(mmu: S2Mmu): void {

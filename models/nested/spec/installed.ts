@@ -16,8 +16,9 @@ export interface Installed {
 export class InstalledLeaves {
   readonly #all: Installed[] = [];
 
-  add(mmu: ShadowMmu, leaf: Leaf): void {
-    const guest = leaf.tag === 0 ? null : { start: alignDown(leaf.n, leaf.tag), size: leaf.tag };
+  /** `size`: of the leaf of L1, 0 with stage-2 off. */
+  add(mmu: ShadowMmu, leaf: Leaf, size: number): void {
+    const guest = size === 0 ? null : { start: alignDown(leaf.n, size), size };
     this.#all.push({ mmu, leaf, guest });
   }
 

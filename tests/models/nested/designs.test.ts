@@ -218,7 +218,9 @@ describe("the rest of the flaws that one task can show", () => {
     const names = (design: NestedDesign): string[] => {
       const held: string[] = [];
       function* body(kvm: Kvm): Task {
-        kvm.world.emit = (_event, lock) => void held.push((lock as { label: string }).label);
+        kvm.world.emit = (event, lock) => {
+          held.push(...(event === "unlock" ? [(lock as { label: string }).label] : []));
+        };
         yield* maps(kvm, 4, 1);
       }
       after(design, body);
