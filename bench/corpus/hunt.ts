@@ -1,11 +1,8 @@
-import { PORTFOLIO } from "../../src/check/plan.ts";
+import { PORTFOLIO, SCENARIOS } from "../../src/check/plan.ts";
 import type { JobPool } from "../../src/check/pool.ts";
 import { PROPERTIES } from "../../src/cli/folders.ts";
 import type { Counterexample } from "../../src/shrink/counterexample.ts";
 import type { Bug } from "./entries.ts";
-
-/** As many as `s2check check` takes a design. */
-const SCENARIOS = 800;
 
 /** Executions for one minimisation, as in `s2check check`. */
 const SHRINK_BUDGET = 200_000;

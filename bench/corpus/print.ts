@@ -1,5 +1,6 @@
 import { table } from "table";
 import type { Hunted } from "./hunt.ts";
+import { medianOf } from "./median.ts";
 
 const FIGURES = ["found", "schedules", "least", "most"];
 const SIZE = ["tasks", "preemptions", "steps", "proved"];
@@ -46,7 +47,8 @@ const measured = (
 function figures(first: readonly number[], seeds: number): string[] {
   const sorted = first.toSorted((a, b) => a - b);
   const at = (index: number): string => sorted[index]?.toLocaleString("en-US") ?? "-";
-  return [`${first.length}/${seeds}`, at(Math.floor((seeds - 1) / 2)), at(0), at(sorted.length - 1)];
+  const median = medianOf(first, seeds)?.toLocaleString("en-US") ?? "-";
+  return [`${first.length}/${seeds}`, median, at(0), at(sorted.length - 1)];
 }
 
 const PLAIN = {

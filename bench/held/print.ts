@@ -1,3 +1,5 @@
+import { BASELINES } from "./baselines.ts";
+import type { Baseline } from "./baselines.ts";
 import type { HeldOptions, HeldRow } from "./search.ts";
 
 const count = (n: number): string => n.toLocaleString("en");
@@ -38,3 +40,20 @@ export function printHeld(rows: readonly HeldRow[], { bound }: HeldOptions): str
     "",
   ].join("\n");
 }
+
+/** What looks like a bug and is none, and how often it was seen in the runs of a design that held; of designs that were searched. */
+export function printBaselines(rows: readonly HeldRow[]): string {
+  const head = ["looks like a bug and is none", "design", "shown by", "times"];
+  const cells = searched(rows).map((one) => [one.what, one.design, one.seen, count(timesOf(one, rows))]);
+  const line = (row: readonly string[]): string => `| ${row.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...cells.map(line), ""].join("\n");
+}
+
+/** Whether all of it was. */
+export const isSeen = (rows: readonly HeldRow[]): boolean => searched(rows).every((one) => timesOf(one, rows) > 0);
+
+const searched = (rows: readonly HeldRow[]): Baseline[] =>
+  BASELINES.filter(({ design }) => rows.some((row) => row.design === design));
+
+const timesOf = ({ design, seen }: Baseline, rows: readonly HeldRow[]): number =>
+  rows.find((row) => row.design === design)?.reached[seen] ?? 0;

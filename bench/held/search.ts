@@ -9,6 +9,7 @@ import { programOf } from "../../src/scenario/program.ts";
 import { scenariosOf } from "../../src/scenario/sequence.ts";
 import { dpor } from "../../src/strategies/dpor.ts";
 import { preemptionBounded } from "../../src/strategies/preemption-bounded.ts";
+import { Witness } from "./witness.ts";
 
 export interface HeldOptions {
   readonly scenarios: number;
@@ -29,6 +30,9 @@ export interface HeldRow {
   readonly exhausted: number;
   readonly schedules: number;
   readonly steps: number;
+  /** How often each thing that shows a run to be of use happened, in all runs. */
+  readonly reached: Readonly<Record<string, number>>;
+  /** Of processor time. */
   readonly seconds: number;
   /** Claims that broke, with the scenario. */
   readonly broken: readonly string[];
@@ -40,17 +44,23 @@ export function searchHeld(
   properties: readonly AnyProperty[],
   { scenarios, bound, runs }: HeldOptions,
 ): HeldRow {
-  const start = performance.now();
+  const start = process.threadCpuUsage().user;
   const judge = judgeOf(properties);
   const claims = new Set([...judge.wanted, ...unclaimedOf(model, properties)]);
   const sum = { whole: 0, traces: 0, exhausted: 0, schedules: 0, steps: 0 };
   const broken: string[] = [];
+  const reached: Record<string, number> = {};
   for (const [index, scenario] of scenariosOf(model, design, 1, 0, scenarios).entries()) {
     const program = programOf(model, scenario, design, judge.claims);
     const search = (strategy: Strategy) => {
-      const execution = new Execution(program, { claims, stopAtViolation: false, observers: standardOracles() });
+      const execution = new Execution(program, {
+        claims,
+        stopAtViolation: false,
+        observers: [...standardOracles(), new Witness()],
+      });
       const result = explore(execution, strategy, { runs, until: () => false });
       sum.steps += result.steps;
+      result.reached.forEach((times, what) => (reached[what] = (reached[what] ?? 0) + times));
       broken.push(...[...result.found.keys()].map((claim) => `${claim} in scenario ${index}`));
       return result;
     };
@@ -61,6 +71,6 @@ export function searchHeld(
     sum.schedules += schedules.runs;
     sum.exhausted += schedules.exhausted ? 1 : 0;
   }
-  const seconds = (performance.now() - start) / 1_000;
-  return { design: design.name, model: model.name, scenarios, ...sum, seconds, broken };
+  const seconds = (process.threadCpuUsage().user - start) / 1_000_000;
+  return { design: design.name, model: model.name, scenarios, ...sum, reached, seconds, broken };
 }

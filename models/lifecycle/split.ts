@@ -47,6 +47,7 @@ function* kvm_pgtable_stage2_split(
   for (const entry of pgt.tables.slice(from, to)) {
     if ((yield* READ_ONCE(entry)) === null) {
       if ((yield* read_plain(split_page_cache.nobjs)) < 1) {
+        world.sometimes("a split ran out of pages");
         return -ENOMEM;
       }
       yield* WRITE_ONCE(entry, yield* kvm_mmu_memory_cache_alloc(split_page_cache));

@@ -69,6 +69,9 @@ function* kvm_arch_destroy_vm(kvm: Kvm): Task {
   if (destroyFrees === "yes") {
     yield* kvm_free_stage2_pgd(kvm);
   }
+  if (kvm.split_page_cache.nobjs.peek > 0) {
+    kvm.world.sometimes("the split cache outlived the tables");
+  }
   if (cacheFree === "destroy") {
     yield* kvm_mmu_free_memory_cache(kvm.memory, kvm.split_page_cache);
   }

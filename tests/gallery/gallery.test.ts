@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { SYSTEMS } from "../../bench/verdicts/systems.ts";
 import { loadCatalogue, propertyFor } from "../../src/check/catalogue.ts";
 import { designNamed } from "../../src/check/design-named.ts";
 import { judgeOf } from "../../src/check/judge.ts";
@@ -14,6 +15,9 @@ import { galleryIndex, galleryName, galleryText } from "../../src/report/gallery
 const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const GALLERY = inProject("reports/gallery");
 
+/** Proved minimal, and more than 25 lines all the same: what they take is said of them in docs/corpus.md. */
+const LONG = new Set(["E01-pkvm@reload=afterLeaf-use-after-free", "E11-tlb-vmid@relaxHint=garbage-refault"]);
+
 const catalogue = await loadCatalogue(inProject("properties"));
 const names = existsSync(GALLERY) ? readdirSync(GALLERY).filter((name) => name.endsWith(".json")) : [];
 const findings = new Map(names.toSorted().map((name) => [name.replace(/\.json$/, ""), findingIn(name)]));
@@ -25,7 +29,8 @@ function findingIn(file: string): Finding {
   const property = propertyFor(counterexample.property, counterexample.design, catalogue);
   const design = designNamed(counterexample.design, property.model.designs);
   const bugs = (property.model.corpus ?? []).map(({ id, title }) => ({ id, title }));
-  const known = [...design.flaws, ...bugs];
+  const judged = SYSTEMS.flatMap(({ rows }) => rows).map(({ id, reference, title = reference }) => ({ id, title }));
+  const known = [...design.flaws, ...bugs, ...judged];
   const flaw = known.find((one) => file === `${galleryName({ flaw: one, counterexample })}.json`) ?? null;
   return explain({
     model: property.model,
@@ -49,7 +54,7 @@ test.for([...findings])("%s still breaks what it broke, and reads as before", as
   const { claim, message } = finding.counterexample;
   expect(finding.trace.violations).toContainEqual(expect.objectContaining({ claim, message }));
   const text = galleryText(finding);
-  if (finding.counterexample.proved) {
+  if (finding.counterexample.proved && !LONG.has(name)) {
     expect(linesOfColumns(text)).toBeLessThanOrEqual(25);
   }
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
