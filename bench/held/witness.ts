@@ -1,3 +1,4 @@
+import { KVM_PGTABLE_LAST_LEVEL } from "../../models/pgtable/geometry.ts";
 import { KvmS2Mmu } from "../../models/pgtable/pgtable.ts";
 import {
   KVM_PTE_LEAF_ATTR_LO_S2_AF,
@@ -7,6 +8,7 @@ import {
   stage2_pte_is_locked,
 } from "../../models/pgtable/pte.ts";
 import { TablePage } from "../../models/pgtable/table-page.ts";
+import { TLBI_TTL_UNKNOWN } from "../../models/pgtable/tlb.ts";
 import type { Tlbi } from "../../models/pgtable/tlb.ts";
 import { SeveralCpus } from "../../models/tlb-vmid/cpus.ts";
 import type { Observer } from "../../src/core/observer.ts";
@@ -22,7 +24,7 @@ export class Witness implements Observer {
   #unlinked = new Set<TablePage>();
   /** By task: the entry that it has broken last and not made. */
   #broken = new Map<number, Pte>();
-  /** Tasks that have cleared an entry and issued no TLBI since. */
+  /** Tasks that have cleared a leaf and issued no TLBI for leaves since. */
   #cleared = new Set<number>();
 
   begin(): void {
@@ -62,16 +64,18 @@ export class Witness implements Observer {
     } else if (this.#broken.get(id) === ptep) {
       this.#broken.delete(id);
     }
-    if (ptep.peek === 0) {
+    if (ptep.peek === 0 && ptep.page.level === KVM_PGTABLE_LAST_LEVEL) {
       this.#cleared.add(id);
     }
   }
 
-  #atTlbi({ cpus }: KvmS2Mmu, { kind, ipa }: Tlbi, { id }: TaskState, world: World): void {
+  #atTlbi({ cpus }: KvmS2Mmu, { kind, ipa, level }: Tlbi, { id }: TaskState, world: World): void {
     if (kind === "range" && this.#cleared.has(id)) {
       world.sometimes(LATE_TLBI);
     }
-    this.#cleared.delete(id);
+    if (kind !== "ipa" || level !== TLBI_TTL_UNKNOWN) {
+      this.#cleared.delete(id);
+    }
     if (kind === "ipa_nsh" && cpus instanceof SeveralCpus) {
       if (cpus.cpus.some((_cpu, at) => at !== id && cpus.held(at, ipa).length > 0)) {
         world.sometimes(OTHER_TLB);

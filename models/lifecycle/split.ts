@@ -23,6 +23,7 @@ export function* kvm_mmu_split_huge_pages(kvm: Kvm): Task<number> {
       const err = yield* kvm_mmu_topup_memory_cache(kvm.memory, cache, capacity);
       yield* write_lock(kvm.mmu_lock);
       if (err !== 0) {
+        kvm.world.sometimes("a split ran out of pages");
         return err;
       }
     }
@@ -47,7 +48,6 @@ function* kvm_pgtable_stage2_split(
   for (const entry of pgt.tables.slice(from, to)) {
     if ((yield* READ_ONCE(entry)) === null) {
       if ((yield* read_plain(split_page_cache.nobjs)) < 1) {
-        world.sometimes("a split ran out of pages");
         return -ENOMEM;
       }
       yield* WRITE_ONCE(entry, yield* kvm_mmu_memory_cache_alloc(split_page_cache));

@@ -7,8 +7,10 @@ import { tinyGeometry } from "../../../models/pgtable/geometry.ts";
 import { kvm_pgtable_stage2_map } from "../../../models/pgtable/map.ts";
 import { kvm_pte_follow } from "../../../models/pgtable/mm-ops.ts";
 import type { CpuCaps } from "../../../models/pgtable/pgtable.ts";
-import { KVM_PGTABLE_PROT_R, KVM_PGTABLE_PROT_W } from "../../../models/pgtable/prot.ts";
+import { KVM_PGTABLE_PROT_R, KVM_PGTABLE_PROT_W, stage2_set_prot_attr } from "../../../models/pgtable/prot.ts";
+import { kvm_init_valid_leaf_pte } from "../../../models/pgtable/pte.ts";
 import type { Pte } from "../../../models/pgtable/pte.ts";
+import { stage2_make_pte, stage2_try_break_pte } from "../../../models/pgtable/set-pte.ts";
 import {
   __kvm_tlb_flush_vmid_ipa,
   __kvm_tlb_flush_vmid_ipa_nsh,
@@ -162,4 +164,23 @@ describe("what it must not", () => {
     }
     expect(reached(relax).broken).toEqual({});
   });
+
+  test.for([
+    ["granule", undefined],
+    ["fromAddress", "table 0[0] is frame 0x4, r-- while a TLB may hold frame 0x4, r--, level 3"],
+  ] as const)(
+    "a table that is broken at an address within it, with a TLBI from the start of its %s (E07)",
+    ([flush, broken]) => {
+      function* breakAtSecondPage(vm: Vm): Task {
+        const { mm_ops, mmu } = vm.pgt;
+        const [ptep] = entriesOf(vm);
+        const quirks = { ...mm_ops.quirks, breakFlush: flush };
+        const at = { ptep, old: ptep.peek, addr: 1, level: 2, start: 1, end: 2, flags: 0, arg: null };
+        const ctx = { ...at, mm_ops: Object.assign(Object.create(mm_ops) as typeof mm_ops, { quirks }) };
+        yield* stage2_try_break_pte(ctx, mmu);
+        yield* stage2_make_pte(ctx, kvm_init_valid_leaf_pte(4, stage2_set_prot_attr(vm.pgt, KVM_PGTABLE_PROT_R), 2));
+      }
+      expect(reached(breakAtSecondPage).broken["break-before-make"]).toBe(broken);
+    },
+  );
 });
