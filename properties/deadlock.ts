@@ -8,6 +8,7 @@ import { pkvm } from "../models/pkvm/model.ts";
 import { shadowPages } from "../models/shadow-pages/model.ts";
 import { tlbVmid } from "../models/tlb-vmid/model.ts";
 import { walkers } from "../models/walkers/model.ts";
+import { vmids } from "../models/vmid/model.ts";
 import { writeTracking } from "../models/write-tracking/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
@@ -29,5 +30,6 @@ export default property({
     elsewhere({ model: nestedPool, exercised: ["a shadow was loaded"] }),
     elsewhere({ model: writeTracking, exercised: ["a guest entry had changed when the lock was there"] }),
     elsewhere({ model: shadowPages, exercised: ["a notifier used the reverse map"] }),
+    elsewhere({ model: vmids, exercised: ["a rollover came in between"] }),
   ],
 });

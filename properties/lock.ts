@@ -11,6 +11,7 @@ import { pkvm } from "../models/pkvm/model.ts";
 import { walkers } from "../models/walkers/model.ts";
 import { yieldingIterator } from "../models/yielding-iterator/model.ts";
 import { nestedPool } from "../models/nested-pool/model.ts";
+import { vmids } from "../models/vmid/model.ts";
 import { writeTracking } from "../models/write-tracking/model.ts";
 import { shadowPages } from "../models/shadow-pages/model.ts";
 import type { Shared } from "../src/core/shared.ts";
@@ -65,5 +66,6 @@ export default property({
     elsewhere({ model: nestedPool, exercised: ["a shadow was loaded"] }),
     elsewhere({ model: writeTracking, exercised: ["a table was shadowed"] }),
     elsewhere({ model: shadowPages, exercised: ["a page went out of sync"] }),
+    elsewhere({ model: vmids, exercised: ["the VMIDs rolled over"] }),
   ],
 });
