@@ -14,6 +14,7 @@ import { runProbes } from "./probe.ts";
 import type { Probed, ProbeJob } from "./probe.ts";
 import { search } from "./search.ts";
 import type { RawFinding, SearchResult } from "./search.ts";
+import type { Shape } from "../scenario/shape.ts";
 import type { Design, Model } from "../scenario/model.ts";
 import { oraclesOfOneRun } from "../oracles/standard.ts";
 import { printSchedule } from "../core/schedule.ts";
@@ -21,7 +22,8 @@ import { printScenario } from "../scenario/print.ts";
 import { confirm, shrink } from "../shrink/shrink.ts";
 import type { Failure } from "../shrink/shrink.ts";
 import { codeDigest } from "../corpus/code-digest.ts";
-import { replace, save } from "../corpus/corpus.ts";
+import { printLine } from "../corpus/line.ts";
+import { NotSaved, replace, save } from "../corpus/corpus.ts";
 import type { Counterexample, Shown } from "../shrink/counterexample.ts";
 
 /** What a job is about: plain data, so that a worker thread can look it up by itself. */
@@ -104,7 +106,7 @@ function runSearch(job: SearchJob, catalogue: Catalogue, say: Say): SearchResult
     stages: stagesOf(job.plan),
     onFound(finding) {
       const found = confirm(failureOf(job, finding, catalogue));
-      finding.saved = found === null ? "" : save(job.corpus, { ...found, proof: "not shrunk (interrupted)" });
+      finding.saved = found === null ? "" : keep(job.corpus, model, { ...found, proof: "not shrunk (interrupted)" });
     },
     onScenario(index, sofar) {
       say({ what: `${job.design}, scenario ${index}`, schedules: sofar.schedules - schedules, scenarios: 1 });
@@ -129,10 +131,39 @@ function runShrink(job: ShrinkJob, catalogue: Catalogue, say: Say): Shrunk {
   const counterexample = shrink({ ...failure, subject }, { budget: job.budget });
   // Kept before anything else is asked of it: that takes its time.
   const code = codeDigest(job.folder);
-  const kept = replace(finding.saved, { ...counterexample, code });
+  const kept = improve(finding.saved, { ...counterexample, code });
   const attribution = flawsShownBy(counterexample, { ...subject, wanted: new Set([counterexample.claim]) });
-  replace(kept, { ...counterexample, code, shows: attribution });
+  improve(kept, { ...counterexample, code, shows: attribution });
   return { counterexample, attribution };
+}
+
+/** Where it was saved. What cannot be saved ends the check, which tells it all the same. */
+function keep(folder: string, model: Shape, found: Counterexample): string {
+  try {
+    return save(folder, found);
+  } catch (error) {
+    if (error instanceof NotSaved) {
+      throw new BadUse(
+        `${error.message}: make room or name another folder with --corpus; it is ${printLine(model, found)}`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+/** Puts a better one in the place of what is saved at `path`; where that cannot be, what is there has to do. */
+function improve(path: string, found: Counterexample): string {
+  try {
+    return replace(path, found);
+  } catch (error) {
+    if (error instanceof NotSaved) {
+      return path;
+    }
+    throw error;
+  }
 }
 
 /** What one run has shown and no other shows again, though it has the same schedule. */

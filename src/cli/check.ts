@@ -1,5 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { Command, Option } from "commander";
 import { loadCatalogue, propertiesNamed } from "../check/catalogue.ts";
 import type { AnyModel, AnyProperty, Catalogue } from "../check/catalogue.ts";
@@ -15,6 +14,7 @@ import type { SavedVerdict } from "../check/saved.ts";
 import { resultOf } from "../check/result.ts";
 import { codeDigest } from "../corpus/code-digest.ts";
 import { documentOf, printDocument } from "../report/document.ts";
+import type { ReportDocument } from "../report/document.ts";
 import { addToGallery } from "../report/gallery.ts";
 import { renderHtml } from "../report/html.ts";
 import { paintFor } from "../report/paint.ts";
@@ -24,7 +24,16 @@ import type { CheckResult } from "../report/result.ts";
 import { count } from "../report/size.ts";
 import type { Design } from "../scenario/model.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { CORPUS, LATEST, PROPERTIES, folderOption, fromHere, requireWritable } from "./folders.ts";
+import {
+  CORPUS,
+  LATEST,
+  PROPERTIES,
+  folderOption,
+  fromHere,
+  notWritable,
+  requireWritable,
+  writeFiles,
+} from "./folders.ts";
 import { wholeNumber } from "./numbers.ts";
 import { replayCommandOf } from "./replay-command.ts";
 import { unknownStrategy } from "./unknown-strategy.ts";
@@ -86,6 +95,9 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
   const work = await lookUp(names, options);
   requireWritable("--corpus", options.corpus);
   requireWritable("--out", options.out);
+  if (options.gallery !== undefined) {
+    requireWritable("--gallery", options.gallery);
+  }
   const code = codeDigest(options.properties);
   const replayCorpus = (): SavedVerdict =>
     replaySaved(options.corpus, code, work.catalogue, work.properties, options.design);
@@ -103,10 +115,9 @@ async function check(names: readonly string[], options: CheckOptions): Promise<n
     milliseconds: performance.now() - start,
     replay: (found) => replayCommandOf(work.catalogue.models, found, options.properties),
   });
-  await write(result, options);
-  if (options.gallery !== undefined) {
-    fillGallery(options.gallery, result);
-  }
+  const document = documentOf(result);
+  print(result, document, options);
+  await write(result, document, options);
   if (interrupted) {
     process.stderr.write(`s2check: ${interruptionText(options, verdicts)}\n`);
   }
@@ -186,12 +197,19 @@ async function checkAll(work: Work, options: CheckOptions, pool: JobPool, verdic
   );
 }
 
-async function write(result: CheckResult, { out, json }: CheckOptions): Promise<void> {
-  const document = documentOf(result);
-  mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, "report.txt"), `${renderReport(result, { traces: "all" }).join("\n")}\n`);
-  writeFileSync(join(out, "report.json"), printDocument(document));
-  writeFileSync(join(out, "index.html"), await renderHtml(document));
+/** What has been printed is not lost where it cannot be written. */
+async function write(result: CheckResult, document: ReportDocument, { out, gallery }: CheckOptions): Promise<void> {
+  writeFiles("--out", out, {
+    "report.txt": `${renderReport(result, { traces: "all" }).join("\n")}\n`,
+    "report.json": printDocument(document),
+    "index.html": await renderHtml(document),
+  });
+  if (gallery !== undefined) {
+    fillGallery(gallery, result);
+  }
+}
+
+function print(result: CheckResult, document: ReportDocument, { json }: CheckOptions): void {
   if (json === true) {
     process.stdout.write(printDocument(document));
     return;
@@ -211,11 +229,10 @@ function interruptionText({ out, corpus }: CheckOptions, verdicts: readonly Desi
 
 /** One counterexample for each flaw and property of a design: the first in the cell, which has the fewest flaws mended. */
 function fillGallery(folder: string, { cells }: CheckResult): void {
-  for (const { findings } of cells) {
-    for (const finding of findings.toReversed()) {
-      if (finding.flaw !== null) {
-        addToGallery(folder, finding);
-      }
-    }
+  const all = cells.flatMap(({ findings }) => findings.toReversed());
+  try {
+    all.filter(({ flaw }) => flaw !== null).forEach((finding) => addToGallery(folder, finding));
+  } catch (error) {
+    throw notWritable("--gallery", folder, error);
   }
 }

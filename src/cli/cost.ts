@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { closest } from "fastest-levenshtein";
 import { Command } from "commander";
@@ -10,7 +9,7 @@ import { renderCostHtml } from "../cost/html.ts";
 import { loadCosts } from "../cost/load.ts";
 import { renderCost } from "../cost/text.ts";
 import type { Design } from "../scenario/model.ts";
-import { folderOption, fromHere, LATEST, MODELS } from "./folders.ts";
+import { folderOption, fromHere, LATEST, MODELS, writeFiles } from "./folders.ts";
 import { wholeNumber } from "./numbers.ts";
 
 interface CostOptions {
@@ -100,11 +99,9 @@ async function answer(question: CostQuestion, { out, json }: CostOptions): Promi
   const cost = costOf(question);
   const asJson = `${JSON.stringify(cost, null, 1)}\n`;
   const text = renderCost(cost);
-  mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, "cost.txt"), `${text.join("\n")}\n`);
-  writeFileSync(join(out, "cost.json"), asJson);
-  writeFileSync(join(out, "cost.html"), await renderCostHtml(cost));
+  const page = await renderCostHtml(cost);
   process.stdout.write(
     json === true ? asJson : `${[...text, "", `plots: ${fromHere(join(out, "cost.html"))}`].join("\n")}\n`,
   );
+  writeFiles("--out", out, { "cost.txt": `${text.join("\n")}\n`, "cost.json": asJson, "cost.html": page });
 }

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
-import { relative } from "node:path";
+import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Option } from "commander";
 import { BadUse } from "../check/bad-use.ts";
@@ -34,9 +34,24 @@ export function requireWritable(flag: string, folder: string): void {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new BadUse(`${flag} ${fromHere(folder)}: nothing can be written there (${why}); name another folder`, {
-      cause: error,
-    });
+    throw notWritable(flag, folder, error);
   }
+}
+
+/** Writes files, by name, into a folder; throws `BadUse` if it cannot. */
+export function writeFiles(flag: string, folder: string, files: Readonly<Record<string, string>>): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    Object.entries(files).forEach(([name, text]) => writeFileSync(join(folder, name), text));
+  } catch (error) {
+    throw notWritable(flag, folder, error);
+  }
+}
+
+/** One sentence about a folder in which something could not be written. */
+export function notWritable(flag: string, folder: string, error: unknown): BadUse {
+  const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return new BadUse(`${flag} ${fromHere(folder)}: nothing can be written there (${why}); name another folder`, {
+    cause: error,
+  });
 }

@@ -31,7 +31,8 @@ for (const command of [
 // Whoever reads what is printed may have seen enough, as `head` has.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") {
-    throw error;
+    process.stderr.write(`s2check: what there is to say cannot be printed (${error.code ?? error.message})\n`);
+    process.exit(EXIT.badUse);
   }
   process.exit();
 });

@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { loadCatalogue } from "../check/catalogue.ts";
@@ -21,7 +20,7 @@ import { designToSweep, spaceOf } from "../sweep/space.ts";
 import type { Space } from "../sweep/space.ts";
 import { Sweep } from "../sweep/sweep.ts";
 import { EXIT } from "./exit-code.ts";
-import { folderOption, PROPERTIES, requireWritable, SWEEP } from "./folders.ts";
+import { folderOption, PROPERTIES, requireWritable, SWEEP, writeFiles } from "./folders.ts";
 import { wholeNumber } from "./numbers.ts";
 import { replayCommandOf } from "./replay-command.ts";
 import { unknownStrategy } from "./unknown-strategy.ts";
@@ -179,16 +178,15 @@ function journalFor({ space, properties, plan }: Work, options: SweepOptions): J
 
 async function write(result: SweepResult, { out, json }: SweepOptions): Promise<void> {
   const document = sweepDocumentOf(result);
-  mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, "sweep.txt"), `${renderSweep(result).join("\n")}\n`);
-  writeFileSync(join(out, "sweep.json"), printSweep(document));
-  writeFileSync(join(out, "index.html"), await renderSweepHtml(document));
-  if (json === true) {
-    process.stdout.write(printSweep(document));
-    return;
-  }
   const paint = paintFor(process.stdout, process.env);
-  process.stdout.write(`${renderSweep(result, { grid: "last", paint }).join("\n")}\n`);
+  process.stdout.write(
+    json === true ? printSweep(document) : `${renderSweep(result, { grid: "last", paint }).join("\n")}\n`,
+  );
+  writeFiles("--out", out, {
+    "sweep.txt": `${renderSweep(result).join("\n")}\n`,
+    "sweep.json": printSweep(document),
+    "index.html": await renderSweepHtml(document),
+  });
 }
 
 function exitCodeFor({ complete, settings }: SweepResult, { design, mended }: Space): number {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
 import { BadData } from "../scenario/explain.ts";
 import type { Counterexample } from "../shrink/counterexample.ts";
 import { fromJson, toJson } from "./file.ts";
@@ -19,13 +20,27 @@ export interface Corpus {
   readonly problems: readonly string[];
 }
 
-/** Writes a counterexample to a file of its own; the same one goes to the same file. Readers never see half a file. */
+/** A counterexample could not be written; the message says where and why. */
+export class NotSaved extends Error {}
+
+/**
+ * Writes a counterexample to a file of its own; the same one goes to the same file. Readers never see half a file. Throws
+ * `NotSaved`.
+ */
 export function save(folder: string, found: Counterexample): string {
   const path = join(folder, fileName(found));
-  const draft = `${path}.${process.pid}`;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(draft, toJson(found));
-  renameSync(draft, path);
+  const draft = `${path}.${process.pid}.${threadId}`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(draft, toJson(found));
+    renameSync(draft, path);
+  } catch (error) {
+    if (existsSync(draft)) {
+      rmSync(draft);
+    }
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new NotSaved(`${folder}: a counterexample cannot be kept there (${why})`, { cause: error });
+  }
   return path;
 }
 

@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { runJob } from "../../src/check/job.ts";
+import type { SearchJob } from "../../src/check/job.ts";
+import { PORTFOLIO } from "../../src/check/plan.ts";
 import { folderWith, remove, s2check } from "./s2check.ts";
 import type { Ended } from "./s2check.ts";
 import { SAMPLES } from "./sample-properties.ts";
@@ -144,6 +147,44 @@ describe.concurrent("2: one sentence about a model or claim that cannot be run, 
     );
     expect(stdout).toBe("");
     expect(code).toBe(2);
+  });
+});
+
+describe.concurrent("2: one sentence about what cannot be written, and nothing found is lost", () => {
+  it("the corpus: the counterexample is in the sentence", async () => {
+    const corpus = join(folder, "no-corpus");
+    writeFileSync(corpus, "");
+    const job: SearchJob = {
+      kind: "search",
+      folder: join(folder, "as-declared"),
+      model: "bank",
+      design: "racy",
+      mended: [],
+      corpus,
+      properties: ["no-lost-update"],
+      seed: 1,
+      from: 0,
+      to: 5,
+      plan: PORTFOLIO,
+    };
+    await expect(runJob(job, () => undefined)).rejects.toThrow(
+      /no-corpus: a counterexample cannot be kept there \((EEXIST|ENOTDIR)\): make room or name another folder with --corpus; it is 2:racy:no-lost-update:\S+$/,
+    );
+  });
+
+  it("the report: it is printed all the same", async () => {
+    mkdirSync(join(folder, "taken/out/report.json"), { recursive: true });
+    const { code, stdout, stderr } = await check("as-declared", "taken");
+    expect(stdout).toMatch(/^no-lost-update BROKEN +held$/m);
+    expect(stderr).toBe("s2check: --out taken/out: nothing can be written there (EISDIR); name another folder\n");
+    expect(code).toBe(2);
+  });
+
+  it("the gallery: told before anything is done", async () => {
+    writeFileSync(join(folder, "no-gallery"), "");
+    const { code, stdout, stderr } = await check("as-declared", "gallery", "--gallery", "no-gallery");
+    expect(stderr).toBe("s2check: --gallery no-gallery: nothing can be written there (EEXIST); name another folder\n");
+    expect([code, stdout]).toEqual([2, ""]);
   });
 });
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { load, loadOne, replace, save } from "../../src/corpus/corpus.ts";
+import { load, loadOne, NotSaved, replace, save } from "../../src/corpus/corpus.ts";
 import type { Shape } from "../../src/scenario/shape.ts";
 import type { Counterexample } from "../../src/shrink/counterexample.ts";
 import { confirm, shrink } from "../../src/shrink/shrink.ts";
@@ -47,6 +47,16 @@ describe("the corpus", () => {
     expect(replace(instead, { ...small, code: "0f" })).toBe(instead);
     expect(load(folder, shapeOf).saved[0]!.counterexample.code).toBe("0f");
     expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it("says where and why nothing can be written, and leaves no draft behind", () => {
+    const path = save(folder, raws[0]!);
+    rmSync(path);
+    mkdirSync(path);
+    expect(() => save(folder, raws[0]!)).toThrow(
+      new NotSaved(`${folder}: a counterexample cannot be kept there (EISDIR)`),
+    );
+    expect(readdirSync(folder)).toEqual([basename(path)]);
   });
 
   it("is empty where there is no folder", () => {
