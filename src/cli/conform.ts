@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { closest } from "fastest-levenshtein";
 import { BadUse } from "../check/bad-use.ts";
@@ -33,7 +33,10 @@ interface ConformOptions {
 export function conformCommand(): Command {
   return new Command("conform")
     .description("judge recordings of a running kernel: which claims held, and the first event that breaks one")
-    .argument("[trace...]", "text of ftrace or trace-cmd report, or events as JSON lines; gzip or not")
+    .argument(
+      "[trace...]",
+      "text of ftrace or trace-cmd report, or events as JSON lines; gzip or not; - for standard input",
+    )
     .option("--claim <name...>", "claims to judge; all of them by default")
     .option(
       "--window <a..b>",
@@ -67,7 +70,9 @@ async function conform(traces: readonly string[], options: ConformOptions): Prom
     return EXIT.asDeclared;
   }
   if (options.rv !== undefined) {
-    process.stdout.write(`${writeAutomata(options.rv, model.automata).join("\n")}\n`);
+    const folder = options.rv;
+    const files = written(folder, () => writeAutomata(folder, model.automata));
+    process.stdout.write(`${files.join("\n")}\n`);
     return EXIT.asDeclared;
   }
   if (traces.length === 0) {
@@ -75,19 +80,20 @@ async function conform(traces: readonly string[], options: ConformOptions): Prom
       "no trace is named: `s2check conform trace.txt`, or `s2check conform --probes` to learn how to record one",
     );
   }
+  rejectPipes(traces, options);
   const chosen = withClaims(model, options.claim);
   const results: TraceResult[] = [];
   for (const path of traces) {
     results.push(await judgeTrace(path, chosen, options.window));
   }
-  tell(results, chosen, options);
   const shown = results.find((result) => !conforms(result)) ?? results[0]!;
+  const scenario = options.scenario === true ? await scenarioText(shown, chosen, options.window) : null;
+  tell(results, scenario, chosen, options);
   if (options.html !== undefined) {
-    writeFileSync(options.html, await renderWindowHtml(await windowOf(shown, chosen, options.window)));
-    process.stderr.write(`s2check: the window is in ${options.html}\n`);
-  }
-  if (options.scenario === true) {
-    process.stdout.write(`\n${(await scenarioText(shown, chosen, options.window)).join("\n")}\n`);
+    const file = options.html;
+    const page = await renderWindowHtml(await windowOf(shown, chosen, options.window));
+    written(file, () => writeFileSync(file, page));
+    process.stderr.write(`s2check: the window is in ${file}\n`);
   }
   return exitCodeOf(results);
 }
@@ -107,15 +113,42 @@ function claimNamed(name: string, { claims }: ConformModel): ConformModel["claim
   return found;
 }
 
-function tell(results: readonly TraceResult[], { show }: ConformModel, { json }: ConformOptions): void {
+function tell(
+  results: readonly TraceResult[],
+  scenario: readonly string[] | null,
+  { show }: ConformModel,
+  { json }: ConformOptions,
+): void {
   if (json === true) {
-    process.stdout.write(printConformDocument(results, show));
+    process.stdout.write(printConformDocument(results, scenario, show));
     return;
   }
   const paint = paintFor(process.stdout, process.env);
   const texts = results.map((result) => traceText(result, show, paint).join("\n"));
   const totals = results.length > 1 ? [totalsText(results, paint).join("\n")] : [];
-  process.stdout.write(`${[...texts, ...totals].join("\n\n")}\n`);
+  const last = scenario === null ? [] : [scenario.join("\n")];
+  process.stdout.write(`${[...texts, ...totals, ...last].join("\n\n")}\n`);
+}
+
+/** What `write` gives, or why it cannot write there. */
+function written<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new BadUse(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Both look for the first break, so they read the trace a second time. */
+function rejectPipes(traces: readonly string[], { html, scenario }: ConformOptions): void {
+  const pipe = traces.find((path) => path === "-" || statSync(path, { throwIfNoEntry: false })?.isFIFO() === true);
+  if (pipe !== undefined && (html !== undefined || scenario === true)) {
+    throw new BadUse(
+      `${pipe} can be read only once, and --html and --scenario read the trace twice: put it into a file first`,
+    );
+  }
 }
 
 function exitCodeOf(results: readonly TraceResult[]): number {

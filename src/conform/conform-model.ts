@@ -14,6 +14,12 @@ export interface Meaning {
 /** What a translator makes of a line: an event, nothing that matters, a probe it does not know, something of another VM. */
 export type Translation = Meaning | null | "unknown" | "another VM";
 
+export interface Translator {
+  readonly translate: (line: RawLine) => Translation;
+  /** Lines were lost: what several of them say together may be incomplete. */
+  readonly forget: () => void;
+}
+
 /** All that `s2check conform` needs of a model; a folder `conform` in the model's own exports one from `conform.ts` by default. */
 export interface ConformModel<V extends Vocabulary = Vocabulary, S = unknown> {
   readonly name: string;
@@ -24,12 +30,14 @@ export interface ConformModel<V extends Vocabulary = Vocabulary, S = unknown> {
   readonly claims: readonly Claim<V, S>[];
   /** A state of which nothing is known yet. */
   readonly begin: () => S;
+  /** Where the first kind happens, the second does: if it never comes, it was not recorded. */
+  readonly companions: readonly (readonly [kind: keyof V & string, other: keyof V & string])[];
   /** How events change it. */
   readonly apply: (state: S) => Handlers<V>;
   /** Events were lost: whatever the state held may be wrong. */
   readonly forget: (state: S) => void;
   /** A new reader of ftrace lines; it remembers what several lines say together. */
-  readonly translator: () => (line: RawLine) => Translation;
+  readonly translator: () => Translator;
   /** A few words on an event, for a column. */
   readonly show: (event: AnyEvent) => string;
   /** How a part of a trace becomes a scenario of the model that runs, for which design and property. */

@@ -32,6 +32,8 @@ const readers: Readonly<Record<FieldType, (value: unknown) => unknown>> = {
   "address?": (value) => (typeof value === "string" ? addressIn(value) : null),
   "wide?": (value) => (typeof value === "string" ? wideIn(value) : null),
   integer: (value) => (typeof value === "number" && !Number.isNaN(value) ? value : undefined),
+  level: (value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 3 ? value : undefined,
   flag: (value) => (typeof value === "number" ? value !== 0 : undefined),
   text: (value) => (typeof value === "string" ? value : undefined),
   name: (value) => (typeof value === "string" || value === null ? value : undefined),
@@ -43,6 +45,7 @@ const wanted: Readonly<Record<FieldType, string>> = {
   "address?": "a hexadecimal number in quotes",
   "wide?": "a hexadecimal number in quotes",
   integer: "a number",
+  level: "a level of a page table, 0 to 3",
   flag: "0 or 1",
   text: "a text",
   name: "a name or null",

@@ -2,7 +2,11 @@ import { conforms, type TraceResult } from "./result.ts";
 import type { AnyEvent } from "./vocabulary.ts";
 
 /** The same for machines: one object for all traces. */
-export function printConformDocument(results: readonly TraceResult[], show: (event: AnyEvent) => string): string {
+export function printConformDocument(
+  results: readonly TraceResult[],
+  scenario: readonly string[] | null,
+  show: (event: AnyEvent) => string,
+): string {
   const traces = results.map((result) => ({
     ...result,
     conforms: conforms(result),
@@ -20,5 +24,5 @@ export function printConformDocument(results: readonly TraceResult[], show: (eve
             },
     })),
   }));
-  return `${JSON.stringify({ version: 1, traces }, null, 2)}\n`;
+  return `${JSON.stringify({ version: 1, traces, ...(scenario === null ? {} : { scenario }) }, null, 2)}\n`;
 }

@@ -10,7 +10,7 @@ export class EventReader {
   /** That of the first line that is an event. */
   form: TraceResult["form"] | null = null;
   readonly #decoders;
-  readonly #translate;
+  readonly #translator;
   readonly #remarks: Remarks;
   readonly #lost: () => void;
   #line = 0;
@@ -18,13 +18,17 @@ export class EventReader {
   /** `lost` is called where events are missing, or might be. */
   constructor(model: ConformModel, remarks: Remarks, lost: () => void) {
     this.#decoders = decodersOf(model.vocabulary);
-    this.#translate = model.translator();
+    this.#translator = model.translator();
     this.#remarks = remarks;
-    this.#lost = lost;
+    this.#lost = () => {
+      this.#translator.forget();
+      lost();
+    };
   }
 
   /** Null for a line that is no event, or none that matters. `number` counts from 1. */
-  read(line: string, number: number): AnyEvent | null {
+  read(text: string, number: number): AnyEvent | null {
+    const line = text.endsWith("\r") ? text.slice(0, -1) : text;
     this.#line = number;
     if (!line.startsWith(" ") && !line.startsWith("{") && /^(?:#|CPU:|cpus=|$)/.test(line)) {
       this.#header(line);
@@ -81,7 +85,7 @@ export class EventReader {
     if (place !== null) {
       this.#remarks.probed(this.#line, raw.event, place);
     }
-    const meaning = this.#translate(raw);
+    const meaning = this.#translator.translate(raw);
     if (meaning === "unknown") {
       this.#remarks.unknown(raw.event);
       return null;

@@ -17,6 +17,9 @@ export interface Window {
 
 type Call = (event: AnyEvent) => void;
 
+/** A kind that is seen so often would have brought its companion with it. */
+const ENOUGH = 3;
+
 /** Events of each thread that are kept to be shown at a break. */
 const SCENE = 32;
 
@@ -34,14 +37,18 @@ export class Judge {
   readonly #recent = new Recent(SCENE);
   readonly #scenes = new Map<Tally, Scene>();
   #broke: Tally[] = [];
-  readonly #seen = new Set<string>();
+  /** How often each kind of event came. */
+  readonly #seen = new Map<string, number>();
   readonly #threads = new Set<string>();
   #line = 0;
   #events = 0;
   #t = Number.NaN;
+  /** Of the trace, and of what was judged of it. */
+  #begin = Number.NaN;
   #from = Number.NaN;
   #to = Number.NaN;
   #open = true;
+  #cut: string | null = null;
   readonly #observe: ((event: AnyEvent, line: number) => void) | null;
 
   constructor(
@@ -74,12 +81,16 @@ export class Judge {
       }
     }
     if (cut !== null) {
+      this.#cut = cut;
       this.#remarks.say(`the file is truncated: ${cut}; it is judged up to there, and what was still due is left open`);
     }
   }
 
   finish(path: string): TraceResult {
     const { form } = this.#reader;
+    if (form === null && this.#cut !== null) {
+      throw new BadUse(`${path} cannot be read as a trace: ${this.#cut}, and no event before that can be relied on`);
+    }
     if (form === null) {
       throw new BadUse(
         `${path} is no trace: it has no line of ftrace and no event as JSON (\`s2check conform --probes\` tells how to record one)`,
@@ -87,6 +98,10 @@ export class Judge {
     }
     this.#watches.forEach((watch) => watch.end?.());
     this.#settle();
+    this.#notRecorded();
+    if (this.#events === 0 && !Number.isNaN(this.#begin)) {
+      this.#remarks.say(`no event lies in the window: the trace goes from ${this.#begin} to ${this.#t}`);
+    }
     const claims = this.#tallies.map((tally) => {
       const missing = tally.needs.filter((kind) => !this.#seen.has(kind));
       const first = tally.first === null ? null : { ...tally.first, scene: this.#scenes.get(tally)! };
@@ -113,6 +128,16 @@ export class Judge {
     };
   }
 
+  /** Kinds that must come with others, and never do. */
+  #notRecorded(): void {
+    for (const [kind, other] of this.#model.companions) {
+      const times = this.#seen.get(kind) ?? 0;
+      if (times >= ENOUGH && !this.#seen.has(other)) {
+        this.#remarks.notRecorded(other);
+      }
+    }
+  }
+
   #event(event: AnyEvent): void {
     if (!Number.isInteger(event.t)) {
       this.#remarks.seconds();
@@ -120,6 +145,7 @@ export class Judge {
     if (event.t < this.#t) {
       this.#remarks.backwards(this.#line, event.t, this.#t);
     }
+    this.#begin = Number.isNaN(this.#begin) ? event.t : this.#begin;
     this.#t = event.t;
     this.#open = event.t >= this.#window.from && event.t <= this.#window.to;
     if (this.#open) {
@@ -127,7 +153,7 @@ export class Judge {
       this.#from = Number.isNaN(this.#from) ? event.t : this.#from;
       this.#to = event.t;
     }
-    this.#seen.add(event.ev);
+    this.#seen.set(event.ev, (this.#seen.get(event.ev) ?? 0) + 1);
     this.#threads.add(event.th);
     this.#recent.add(event);
     const calls = this.#calls.get(event.ev);

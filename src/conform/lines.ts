@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { PassThrough, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { BadUse } from "../check/bad-use.ts";
 
@@ -12,52 +12,73 @@ export interface Piece {
 
 const CHUNK = 1 << 18;
 
-/** The lines of a file, gzip or not, in pieces of bounded size. */
+/** The lines of a file, gzip or not, in pieces of bounded size; `-` is what comes in by standard input. */
 export async function* linesOf(path: string): AsyncGenerator<Piece> {
-  const zipped = await startsAsGzip(path);
-  const file = createReadStream(path, { highWaterMark: CHUNK });
-  const stream = zipped ? file.pipe(createGunzip({ chunkSize: CHUNK })) : file;
-  file.on("error", (error) => stream.destroy(error));
+  const bytes = bytesOf(path);
+  const first = await firstOf(bytes, path);
+  const all = Readable.from(joined(first, bytes), { objectMode: false, highWaterMark: CHUNK });
+  const damage: Damage = { says: null };
+  const stream = isGzip(first) ? unzipped(all, damage) : all;
   let rest = "";
-  let cut: string | null = null;
-  try {
-    for await (const chunk of stream.setEncoding("utf8")) {
-      const lines = (rest + (chunk as string)).split("\n");
-      rest = lines.pop()!;
-      yield { lines, cut: null };
-    }
-  } catch (error) {
-    cut = gzipTrouble(error);
+  for await (const chunk of stream.setEncoding("utf8")) {
+    const lines = (rest + (chunk as string)).split("\n");
+    rest = lines.pop()!;
+    yield { lines, cut: null };
   }
-  if (rest !== "" && cut === null && rest.startsWith("{") && !rest.endsWith("}")) {
-    cut = "the last line stops in the middle";
-  }
+  const half = rest.startsWith("{") && !rest.trimEnd().endsWith("}") ? "the last line stops in the middle" : null;
+  const cut = damage.says ?? half;
   yield { lines: rest === "" || cut !== null ? [] : [rest], cut };
 }
 
-async function startsAsGzip(path: string): Promise<boolean> {
+interface Damage {
+  says: string | null;
+}
+
+/**
+ * Gives what there is before damage, where a stream that fails drops what it has and nobody has read; but for the chunk in which damage
+ * is noticed, most of which is garbage.
+ */
+function unzipped(zipped: Readable, damage: Damage): Readable {
+  const text = new PassThrough({ highWaterMark: CHUNK });
+  zipped.on("error", (error) => text.destroy(error));
+  const gunzip = zipped.pipe(createGunzip({ chunkSize: CHUNK }));
+  gunzip.on("error", (error) => {
+    damage.says = gzipTrouble(error);
+    text.end();
+  });
+  return gunzip.pipe(text);
+}
+
+type Bytes = AsyncIterator<Buffer>;
+
+const bytesOf = (path: string): Bytes =>
+  (path === "-" ? process.stdin : createReadStream(path, { highWaterMark: CHUNK }))[Symbol.asyncIterator]();
+
+/** Empty for an empty file. A pipe gives nothing twice, so what tells the form is kept. */
+async function firstOf(bytes: Bytes, path: string): Promise<Buffer> {
   try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-    } finally {
-      await file.close();
-    }
+    const next = await bytes.next();
+    return next.done === true ? Buffer.alloc(0) : next.value;
   } catch (error) {
     throw new BadUse(`${path} cannot be read as a trace: ${reason(error)}`, { cause: error });
   }
 }
+
+async function* joined(first: Buffer, others: Bytes): AsyncGenerator<Buffer> {
+  yield first;
+  for (let next = await others.next(); next.done !== true; next = await others.next()) {
+    yield next.value;
+  }
+}
+
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 function gzipTrouble(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "Z_BUF_ERROR") {
     return "the gzip data stops before its end";
   }
-  if (code?.startsWith("Z_") === true) {
-    return `the gzip data is damaged (${reason(error)})`;
-  }
-  throw error;
+  return `the gzip data is damaged (${reason(error)}), and what was read last may be garbage`;
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

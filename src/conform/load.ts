@@ -6,7 +6,8 @@ import type { ConformModel } from "./conform-model.ts";
 
 /** The model in `folder` that has a `conform/conform.ts`; there is one in this project. */
 export async function loadConformModel(folder: string): Promise<ConformModel> {
-  for (const name of (await readdir(folder)).toSorted()) {
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names.toSorted()) {
     const files = await readdir(join(folder, name, "conform")).catch((): string[] => []);
     if (files.includes("conform.ts")) {
       const path = join(folder, name, "conform/conform.ts");

@@ -13,6 +13,7 @@ export class Remarks {
   #otherKernel: string | null = null;
   #seconds = false;
   #otherVm = 0;
+  readonly #notRecorded = new Set<string>();
   readonly #said: string[] = [];
 
   unreadable(line: number, why: string): void {
@@ -52,12 +53,21 @@ export class Remarks {
     this.#otherVm += 1;
   }
 
+  notRecorded(kind: string): void {
+    this.#notRecorded.add(kind);
+  }
+
   say(sentence: string): void {
     this.#said.push(sentence);
   }
 
   sentences(): readonly string[] {
     const sentences = [...this.#said];
+    if (this.#notRecorded.size > 0) {
+      sentences.push(
+        `there is no event ${[...this.#notRecorded].join(", ")}, so it was not recorded, and a claim that is broken may be so for want of it: see what the recording script said of its probe`,
+      );
+    }
     if (this.#lost > 0 || this.#losses > 0) {
       const where =
         this.#losses === 1 ? `at ${this.#firstLoss}` : `in ${this.#losses} places, first at ${this.#firstLoss}`;

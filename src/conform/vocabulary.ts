@@ -8,6 +8,8 @@ export interface Wide {
 interface FieldTypes {
   readonly address: number;
   readonly integer: number;
+  /** Of a page table: 0 to 3. */
+  readonly level: number;
   readonly flag: boolean;
   readonly wide: Wide;
   readonly text: string;

@@ -7,6 +7,8 @@ import { gunzipSync } from "node:zlib";
 import { pathOf } from "../conform/recordings.ts";
 import { s2check } from "./s2check.ts";
 
+const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
+
 // Processes are slow to start where the machine has other things to do.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -70,6 +72,26 @@ describe.concurrent("conform", () => {
     expect(broken!.first!.events.length).toBeGreaterThan(20);
   });
 
+  it("reads standard input, gzip or not", () => {
+    for (const input of [
+      readFileSync(pathOf("basic-ipa40.jsonl.gz")),
+      gunzipSync(readFileSync(pathOf("basic-ipa40.jsonl.gz"))),
+    ]) {
+      const args = [MAIN, "conform", "-", "--claim", "composition", "--json"];
+      const { traces } = JSON.parse(execFileSync(process.execPath, args, { input, encoding: "utf8" })) as {
+        readonly traces: readonly { readonly path: string; readonly claims: readonly { readonly held: number }[] }[];
+      };
+      expect(traces.map(({ path, claims }) => [path, claims[0]!.held])).toEqual([["-", 60]]);
+    }
+  });
+
+  it("puts the scenario into the JSON too", async () => {
+    const window = ["--window", "..3252", "--scenario", "--claim", "soundness"];
+    const { stdout } = await conform(pathOf("basic-ipa40.jsonl.gz"), "--json", ...window);
+    const { scenario } = JSON.parse(stdout) as { readonly scenario: readonly string[] };
+    expect(scenario[0]).toMatch(/^the same on the nested model, from event \d+ to 3251:$/);
+  });
+
   it("gives the part before a window's end as a scenario, which explore and replay take", async () => {
     const { stdout } = await conform(
       pathOf("basic-ipa40.jsonl.gz"),
@@ -120,6 +142,10 @@ describe.concurrent("conform", () => {
     ],
     [["quiet.jsonl", "--window", "7"], 2, /^s2check: --window 7: it takes two numbers of the trace's clock/],
     [["quiet.jsonl"], 3, /^$/],
+    [["quiet.jsonl", "--html", "no/such/folder.html"], 2, /^s2check: no\/such\/folder\.html cannot be written: ENOENT/],
+    [["--rv", "letter.txt/rv"], 2, /^s2check: letter\.txt\/rv cannot be written: (?:ENOTDIR|EEXIST)/],
+    [["-", "--scenario"], 2, /^s2check: - can be read only once, and --html and --scenario read the trace twice/],
+    [["quiet.jsonl", "--models", "nowhere"], 2, /^s2check: no model in nowhere judges recordings/],
   ])("%j ends with %i", async (args, code, complaint) => {
     const ended = await conform(...args);
     expect(ended.code).toBe(code);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { gunzipSync, gzipSync } from "node:zlib";
 import model from "../../models/nested/conform/conform.ts";
 import { parseRawLine } from "../../src/conform/ftrace.ts";
+import { Judge } from "../../src/conform/judge.ts";
 import { judgeTrace } from "../../src/conform/judge-trace.ts";
 import type { TraceResult } from "../../src/conform/result.ts";
 import { pathOf } from "./recordings.ts";
@@ -68,7 +69,9 @@ it("says where a truncated file ends and judges it up to there", async () => {
   expect(broken(plain)).toEqual([]);
   const damaged = gzipSync(RAW);
   damaged.fill(0, 10_000, 10_100);
-  expect((await judged(damaged)).remarks[0]).toMatch(/^the file is truncated: the gzip data is damaged/);
+  expect((await judged(damaged)).remarks[0]).toMatch(
+    /^the file is truncated: the gzip data is damaged \(.+\), and what was read last may be garbage/,
+  );
 });
 
 it("forgets what it knew where events were lost, and judges on", async () => {
@@ -82,6 +85,41 @@ it("forgets what it knew where events were lost, and judges on", async () => {
   expect(held(result, "composition")).toBeGreaterThan(20);
   const unsaid = await judged([...lines.slice(0, 800), ...lines.slice(1_100)].join("\n"));
   expect(broken(unsaid)).not.toEqual([]);
+});
+
+it("does not blame the kernel for what was lost, nor for what was before", () => {
+  for (const name of ["rand_3-ipa36-cut.jsonl.gz", "manual-ipa40-cut.jsonl.gz", "recycle-ipa36-full.txt.gz"]) {
+    const lines = linesOf(textOf(name)).slice(0, -1);
+    for (let round = 1; round <= 12; round++) {
+      const from = (round * 389) % (lines.length - 900);
+      const gap = from + ((round * 577) % 900);
+      const given = [...lines.slice(from, gap), "CPU:0 [LOST 9 EVENTS]", ...lines.slice(gap + 7 * round, gap + 5_000)];
+      const one = new Judge(model);
+      one.piece({ lines: given, cut: null });
+      expect([name, from, gap, broken(one.finish(name))]).toEqual([name, from, gap, []]);
+    }
+  }
+});
+
+it("reads lines that end as those of other systems do", async () => {
+  const [unix, other] = [await judged(RAW), await judged(RAW.replaceAll("\n", "\r\n"))];
+  expect(other).toEqual(unix);
+  expect(broken(await judged(COMPACT.replaceAll("\n", "\r\n")))).toEqual([]);
+});
+
+it("says which events no probe has told of", async () => {
+  const without = linesOf(COMPACT).filter((line) => !/"ev":"(?:wunlock|map_ret)"/.test(line));
+  const { remarks } = await judged(without.join("\n"));
+  expect(remarks).toEqual([
+    "there is no event wunlock, map_ret, so it was not recorded, and a claim that is broken may be so for want of it: see what the recording script said of its probe",
+  ]);
+});
+
+it("says where the trace lies if no event is in the window", async () => {
+  const path = join(folder, "trace");
+  writeFileSync(path, COMPACT);
+  const { remarks } = await judgeTrace(path, model, { from: 1e6, to: 2e6 });
+  expect(remarks).toEqual(["no event lies in the window: the trace goes from 4 to 4122"]);
 });
 
 it("knows from the header how many events the buffer has dropped", async () => {
@@ -116,6 +154,9 @@ it("says which field of an event does not fit", async () => {
   ]);
   expect(await wrong('{"t":2,"th":"T0","ev":"relax_ret","ipa":"0x1000","ret":0}')).toEqual([
     'line 2: "0x1000" is no hexadecimal number without 0x in small letters; from there on it is as if events had been lost',
+  ]);
+  expect(await wrong('{"t":2,"th":"T0","ev":"pte_break","level":9,"ipa":"0","ok":1}')).toEqual([
+    "line 2: level of pte_break is 9 and should be a level of a page table, 0 to 3; from there on it is as if events had been lost",
   ]);
   expect(await wrong('{"t":"2","th":"T0","ev":"wlock"}')).toEqual([
     "line 2: an event wants t, a number, and th and ev, both texts; from there on it is as if events had been lost",
@@ -168,11 +209,14 @@ it("names the events that a claim wants and the trace lacks", async () => {
   const without = linesOf(COMPACT).filter((line) => !line.includes('"inv_end"'));
   const { claims } = await judged(without.join("\n"));
   const missing = claims.filter((claim) => claim.missing.includes("inv_end")).map(({ claim }) => claim);
-  expect(missing).toEqual(["sequence-values", "sequence-retry", "notifier-bracket", "soundness"]);
+  expect(missing).toEqual(["lock-sequence", "sequence-values", "sequence-retry", "notifier-bracket", "soundness"]);
 });
 
 it("wants a trace", async () => {
   await expect(judged("")).rejects.toThrow("is no trace: it has no line of ftrace and no event as JSON");
+  await expect(judged(gzipSync(RAW).subarray(0, 12))).rejects.toThrow(
+    "cannot be read as a trace: the gzip data stops before its end, and no event before that can be relied on",
+  );
   await expect(judged("Dear all,\n\nplease find attached.\n")).rejects.toThrow("is no trace");
   await expect(judgeTrace(join(folder, "nothing"), model)).rejects.toThrow(/nothing cannot be read as a trace: ENOENT/);
 });

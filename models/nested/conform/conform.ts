@@ -1,6 +1,7 @@
 import { conformModel } from "../../../src/conform/conform-model.ts";
 import { automata } from "./automata.ts";
 import { claims } from "./claims.ts";
+import { companions } from "./companions.ts";
 import { kinds, type Kinds } from "./kinds.ts";
 import { dynamic, events, filters, locks } from "./probes.ts";
 import { NestedScenarioRecorder } from "./scenario/recorder.ts";
@@ -16,6 +17,7 @@ export default conformModel<Kinds, Kvm>({
   vocabulary: kinds,
   probes: { dynamic, events, filters, locks },
   claims,
+  companions,
   begin: () => new Kvm(),
   apply,
   forget: (kvm) => kvm.forget(),

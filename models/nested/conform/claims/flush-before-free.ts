@@ -16,7 +16,8 @@ export const flushBeforeFree: NestedClaim = {
     return {
       before: {
         pte_unmap({ th, mmu: name, level, ipa, old, pte }) {
-          if (!isTable(old, level) || !isNothing(pte)) {
+          // What a thread did before it is seen to take or release the lock is not known.
+          if (kvm.thread(th).lock === "unknown" || !isTable(old, level) || !isNothing(pte)) {
             return;
           }
           const mmu = kvm.mmu(name);

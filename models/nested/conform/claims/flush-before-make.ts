@@ -1,3 +1,4 @@
+import { overlaps } from "../../../stage2/interval.ts";
 import { hex } from "../../../stage2/leaf.ts";
 import type { NestedClaim } from "../nested-claim.ts";
 import { retires } from "../state/apply-tlb.ts";
@@ -16,10 +17,19 @@ export const flushBeforeMake: NestedClaim = {
       before: {
         pte_break({ th, level, ipa, ok }) {
           const thread = kvm.thread(th);
-          const mmu = thread.map?.mmu;
+          const { split } = thread;
+          const mmu = split?.mmu ?? thread.map?.mmu;
           const len = sizeAt(level);
           const n = ipa - (ipa % len);
-          if (!ok || mmu === undefined || thread.split !== null || !isValid(mmu.at(level, n)?.pte ?? NOTHING)) {
+          // The tables that a split builds are walked from 0 on.
+          const unlinked = split !== null && !overlaps(n, len, split);
+          if (
+            !ok ||
+            thread.lock === "unknown" ||
+            mmu === undefined ||
+            unlinked ||
+            !isValid(mmu.at(level, n)?.pte ?? NOTHING)
+          ) {
             return;
           }
           if (thread.flushes.some((flush) => retires(flush, { mmu, level, n, len }))) {

@@ -7,7 +7,7 @@ export const lockAge: NestedClaim = {
   says: "frames are aged under mmu_lock held for write",
   needs: ["age", "wlock", "wunlock"],
   watch(kvm, verdict) {
-    const held = (th: string, what: string): void => judgeHeld(verdict, kvm.thread(th), "write", what);
+    const held = (th: string, what: string): void => judgeHeld(verdict, kvm, th, "write", what);
     return {
       before: {
         age: ({ th, start }) => held(th, `ages frame 0x${start.toString(16)}`),

@@ -7,7 +7,7 @@ export const lockShadows: NestedClaim = {
   says: "shadows are looked up, recycled and visited for TLBIs under mmu_lock held for write",
   needs: ["lookup", "wlock", "wunlock"],
   watch(kvm, verdict) {
-    const held = (th: string, what: string): void => judgeHeld(verdict, kvm.thread(th), "write", what);
+    const held = (th: string, what: string): void => judgeHeld(verdict, kvm, th, "write", what);
     return {
       before: {
         lookup: ({ th }) => held(th, "looks up a shadow"),

@@ -7,7 +7,7 @@ export const lockUnmap: NestedClaim = {
   says: "leaves are unmapped under mmu_lock held for write",
   needs: ["unmap_range", "wlock", "wunlock"],
   watch(kvm, verdict) {
-    const held = (th: string, what: string): void => judgeHeld(verdict, kvm.thread(th), "write", what);
+    const held = (th: string, what: string): void => judgeHeld(verdict, kvm, th, "write", what);
     return {
       before: {
         unmap_range: ({ th, mmu, start }) => held(th, `unmaps ${mmu} from 0x${start.toString(16)}`),

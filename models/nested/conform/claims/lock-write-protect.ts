@@ -7,7 +7,7 @@ export const lockWriteProtect: NestedClaim = {
   says: "leaves are write-protected and blocks split under mmu_lock held for write",
   needs: ["wp_range", "wlock", "wunlock"],
   watch(kvm, verdict) {
-    const held = (th: string, what: string): void => judgeHeld(verdict, kvm.thread(th), "write", what);
+    const held = (th: string, what: string): void => judgeHeld(verdict, kvm, th, "write", what);
     return {
       before: {
         wp_range: ({ th, mmu }) => held(th, `write-protects ${mmu}`),

@@ -1,6 +1,6 @@
 import type { NestedClaim } from "../nested-claim.ts";
 
-/** ∀ unmap_range with may_block = false: no yield of its thread before it returns. */
+/** ∀ unmap_range with may_block = false: its thread does not release mmu_lock before it returns. */
 export const noYield: NestedClaim = {
   name: "no-yield",
   says: "mmu_lock is dropped between chunks only where the caller may block",
@@ -8,11 +8,15 @@ export const noYield: NestedClaim = {
   watch(kvm, verdict) {
     return {
       before: {
-        yield({ th }) {
-          const { unmap, wp, split } = kvm.thread(th);
+        wunlock({ th }) {
+          const { unmap } = kvm.thread(th);
           if (unmap?.may_block === false) {
             verdict.broken(`${th} drops mmu_lock in an unmap of ${unmap.mmu.name} that must not block`);
-          } else if (unmap !== null || wp !== null || split !== null) {
+          }
+        },
+        yield({ th }) {
+          const { unmap, wp, split } = kvm.thread(th);
+          if (unmap?.may_block !== false && (unmap !== null || wp !== null || split !== null)) {
             verdict.held();
           }
         },

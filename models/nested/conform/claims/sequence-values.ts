@@ -29,11 +29,12 @@ export const sequenceValues: NestedClaim = {
         notifier_unmap: ({ seq, inprog }) => judge("the unmap of a notifier", seq, inprog, kvm.seq, kvm.inProgress),
         inv_end: ({ seq, inprog }) => judge("the end of an invalidation", seq, inprog, kvm.seq + 1, kvm.inProgress - 1),
         fault({ th, seq, inprog }) {
-          // An end that is under way may be seen before it is told.
+          // A start or an end that is under way may be seen before it is told, or not yet.
           if (Number.isNaN(kvm.seq)) {
             return;
           }
-          if (seq < kvm.seq || (seq > kvm.seq + 1 && !kvm.seqMayJump) || inprog < 0) {
+          const wrongCount = inprog < 0 || Math.abs(inprog - kvm.inProgress) > 1;
+          if (seq < kvm.seq || (seq > kvm.seq + 1 && !kvm.seqMayJump) || wrongCount) {
             verdict.broken(
               `a fault of ${th} reads seq ${seq}, in_progress ${inprog}, while they are ${kvm.seq} and ${kvm.inProgress}`,
             );

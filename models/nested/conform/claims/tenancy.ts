@@ -21,7 +21,14 @@ export const tenancy: NestedClaim = {
     };
     return {
       before: {
-        fault: ({ th, vcpu, mmu }) => runs(vcpu, kvm.mmu(mmu), kvm.thread(th).loaded),
+        fault({ th, vcpu, mmu }) {
+          const thread = kvm.thread(th);
+          if (thread.loaded !== null && thread.vcpu !== vcpu) {
+            verdict.broken(`${th} faults for vCPU ${vcpu} and has loaded vCPU ${thread.vcpu}`);
+          } else {
+            runs(vcpu, kvm.mmu(mmu), thread.loaded);
+          }
+        },
         enter({ th }) {
           const { vcpu, loaded } = kvm.thread(th);
           if (loaded !== null) {

@@ -15,18 +15,35 @@ const IPA_PAGES = 2 ** 36;
 
 /**
  * ∀ TLBI IPAS2E1 with argument x in m: the range is `ipas2Range` of `models/stage2/tlbi.ts`: by x's TTL, else by the guest level
- * that a leaf there remembers, else 1G; and it is that range which is unmapped. For guests and hosts with pages of 4K.
+ * that a leaf there remembers, else 1G; and it is that range which is unmapped. ∀ TLBI RIPAS2E1 or VMALLS12E1 in m: its range is
+ * what is unmapped. For guests and hosts with pages of 4K.
  */
 export const tlbiSize: NestedClaim = {
   name: "tlbi-size",
-  says: "a TLBI by IPA unmaps what its TTL says, or else the guest's leaf as the shadow remembers it, or else 1G",
+  says: "a TLBI unmaps its range: by IPA, what its TTL says, or else the guest's leaf as the shadow remembers it, or else 1G",
   needs: ["tlbi_ipa", "tlbi_size"],
   watch(kvm, verdict) {
     const asked = new WeakMap<Thread, Wide>();
     const due = new WeakMap<Thread, { readonly start: number; readonly size: number }>();
+    const left = ({ th }: { readonly th: string }): void => {
+      const thread = kvm.thread(th);
+      const range = due.get(thread);
+      due.delete(thread);
+      if (range !== undefined) {
+        verdict.broken(`${th} goes on after a TLBI of ${hex(range.start)}+${hex(range.size)} and has unmapped nothing`);
+      }
+    };
     return {
       before: {
-        tlbi_ipa: ({ th, xt }) => void asked.set(kvm.thread(th), xt),
+        tlbi_ipa(event) {
+          left(event);
+          asked.set(kvm.thread(event.th), event.xt);
+        },
+        tlbi_range(event) {
+          left(event);
+          due.set(kvm.thread(event.th), { start: event.start, size: event.size });
+        },
+        by_vmid_ret: left,
         tlbi_size({ th, mmu: name, size }) {
           const thread = kvm.thread(th);
           const xt = asked.get(thread);

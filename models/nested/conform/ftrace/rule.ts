@@ -1,13 +1,13 @@
 import type { Kind } from "../kinds.ts";
-import { type MmuNames, OfAnotherVm } from "./mmu-names.ts";
+import { type MmuNames, NotYetKnown, OfAnotherVm } from "./mmu-names.ts";
 
 /** The arguments of a probe. */
 type Read = (name: string) => string | undefined;
 
 /** What one thread is in the middle of, as far as later lines need it. */
 export interface Context {
-  /** The MMU of the walk. */
-  mmu: string;
+  /** The MMU of the walk; undefined where its call was not seen. */
+  mmu: string | undefined;
   old: string | undefined;
   /** It is a vCPU of another VM. */
   other: boolean;
@@ -31,6 +31,17 @@ export function enters(line: Line): string | undefined {
   const mmu = mmuOf(line);
   line.context.mmu = mmu ?? line.context.mmu;
   return mmu;
+}
+
+/**
+ * The MMU of the walk that an entry is told by.
+ * @throws NotYetKnown where the trace begins in the middle of it.
+ */
+export function walkedIn({ context }: Line): string {
+  if (context.mmu === undefined) {
+    throw new NotYetKnown();
+  }
+  return context.mmu;
 }
 
 export const entryOf = ({ read }: Line): Fields => ({ level: number(read("level")), ipa: read("ctx_addr") });

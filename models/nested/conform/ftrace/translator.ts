@@ -1,4 +1,4 @@
-import type { Meaning, Translation } from "../../../../src/conform/conform-model.ts";
+import type { Meaning, Translation, Translator } from "../../../../src/conform/conform-model.ts";
 import { argument, type RawLine } from "../../../../src/conform/ftrace.ts";
 import { guestRules } from "./guest-rules.ts";
 import { hostRules } from "./host-rules.ts";
@@ -29,17 +29,17 @@ const ignored: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads lines of ftrace with the probes of `probes.ts`; several lines may say one thing together. */
-export function translator(): (line: RawLine) => Translation {
+export function translator(): Translator {
   const names = new MmuNames();
   const contexts = new Map<string, Context>();
-  return ({ thread, event, text }) => {
+  const translate = ({ thread, event, text }: RawLine): Translation => {
     const rule = rules[event];
     if (rule === undefined) {
       return ignored.has(event) ? null : "unknown";
     }
     let context = contexts.get(thread);
     if (context === undefined) {
-      context = { mmu: "C", old: undefined, other: false };
+      context = { mmu: undefined, old: undefined, other: false };
       contexts.set(thread, context);
     }
     if (context.other && !(event === "hw_load" && argument(text, "vttbr") === "0")) {
@@ -54,6 +54,13 @@ export function translator(): (line: RawLine) => Translation {
       return excuse(error, event, context);
     }
   };
+  const forget = (): void => {
+    contexts.forEach((context) => {
+      context.mmu = undefined;
+      context.old = undefined;
+    });
+  };
+  return { translate, forget };
 }
 
 /** Lines about MMUs that are not of this VM, or not yet known to be. */

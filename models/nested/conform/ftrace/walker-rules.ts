@@ -1,4 +1,4 @@
-import { changeOf, enters, entryOf, mmuOf, number, type Rule } from "./rule.ts";
+import { changeOf, enters, entryOf, mmuOf, number, type Rule, walkedIn } from "./rule.ts";
 
 /** Calls that change page tables, and the walkers of single entries. */
 export const walkerRules: Readonly<Record<string, Rule>> = {
@@ -34,9 +34,9 @@ export const walkerRules: Readonly<Record<string, Rule>> = {
   wp_range_ret: (line) => ["wp_range_ret", { mmu: mmuOf(line) }],
   w_break: ({ read, context }) => ((context.old = read("old")), null),
   w_break_ret: (line) => ["pte_break", { ...entryOf(line), ok: number(line.read("ret")), old: line.context.old }],
-  w_make: (line) => ["pte_make", { mmu: line.context.mmu, ...entryOf(line), pte: line.read("new") }],
-  w_unmap_ret: (line) => ["pte_unmap", { mmu: line.context.mmu, ...changeOf(line) }],
-  w_attr_ret: (line) => ["pte_attr", { mmu: line.context.mmu, ...changeOf(line) }],
+  w_make: (line) => ["pte_make", { mmu: walkedIn(line), ...entryOf(line), pte: line.read("new") }],
+  w_unmap_ret: (line) => ["pte_unmap", { mmu: walkedIn(line), ...changeOf(line) }],
+  w_attr_ret: (line) => ["pte_attr", { mmu: walkedIn(line), ...changeOf(line) }],
   w_age: (line) => ["pte_age", changeOf(line)],
   w_split: (line) => ["pte_split", { ...changeOf(line), ret: number(line.read("ret")) }],
 };

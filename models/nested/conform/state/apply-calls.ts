@@ -35,7 +35,14 @@ export function calls(kvm: Kvm): Handlers {
       thread.unmap = call(t, mmu, start, size, may_block);
       thread.sweep?.add(thread.unmap.mmu);
     },
-    unmap_range_ret: ({ th }) => unmapped(kvm.thread(th)),
+    unmap_range_ret({ th, mmu }) {
+      const thread = kvm.thread(th);
+      if (thread.unmap === null) {
+        // It began before the trace, or where events were lost, and may have been of all of it.
+        kvm.mmu(mmu).pending = false;
+      }
+      unmapped(thread);
+    },
     wp_range({ t, th, mmu, start, end }) {
       const thread = kvm.thread(th);
       thread.wp = call(t, mmu, start, end - start, true);

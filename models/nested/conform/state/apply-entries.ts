@@ -3,7 +3,18 @@ import type { EventOf, Handlers } from "../kinds.ts";
 import { retires } from "./apply-tlb.ts";
 import type { Kvm } from "./kvm.ts";
 import type { Mmu } from "./mmu.ts";
-import { isNothing, isTable, isValid, LOCKED, NOTHING, outputOf, permOf, sizeAt, pageOfBlock } from "./pte.ts";
+import {
+  isNothing,
+  isTable,
+  isValid,
+  LOCKED,
+  NOTHING,
+  outputOf,
+  permOf,
+  sizeAt,
+  partOfBlock,
+  unlinkedKey,
+} from "./pte.ts";
 import type { Thread } from "./thread.ts";
 
 const alignTo = (level: number, ipa: number): number => ipa - (ipa % sizeAt(level));
@@ -34,10 +45,13 @@ export function entries(kvm: Kvm): Handlers {
     },
     pte_make({ th, mmu, level, ipa, pte }) {
       const thread = kvm.thread(th);
-      if (thread.split === null) {
+      if (thread.split === null && thread.map === null) {
+        // The call began before the trace, or where events were lost: it may be building a table that is not linked yet.
+        change(thread, kvm.mmu(mmu), level, ipa, NOTHING);
+      } else if (thread.split === null) {
         change(thread, kvm.mmu(mmu), level, ipa, pte);
       } else {
-        thread.unlinked.set(ipa / sizeAt(level), pte);
+        thread.unlinked.set(unlinkedKey(level, ipa), pte);
       }
     },
     pte_unmap({ th, mmu, level, ipa, pte }) {
@@ -45,7 +59,7 @@ export function entries(kvm: Kvm): Handlers {
       const owner = kvm.mmu(mmu);
       const leaf = owner.at(level, alignTo(level, ipa))?.leaf;
       // Without FEAT_TLBIRANGE the TLBI of a leaf is told before the walker that issued it returns.
-      const retired = leaf ? thread.flushes.some((flush) => retires(flush, leaf)) : false;
+      const retired = leaf ? thread.flushes.some((flush) => flush.size === 1 && retires(flush, leaf)) : false;
       change(thread, owner, level, ipa, pte);
       if (leaf && !isValid(pte) && !retired) {
         thread.owed.push(leaf);
@@ -106,13 +120,35 @@ function splitInto(kvm: Kvm, thread: Thread, { t, level, ipa, old, pte }: EventO
     return;
   }
   const address = alignTo(level, ipa);
-  kvm.write(mmu, level, address, pte, { t: Number.NaN, c: address, walkedAt: Number.NaN });
-  const step = sizeAt(level + 1);
-  for (let place = 0; place < 512; place++) {
-    const at = address + place * step;
-    const page = thread.unlinked.get(place) ?? pageOfBlock(old, place);
-    kvm.write(mmu, level + 1, at, page, { t: Number.NaN, c: mmu.canonical ? at : Number.NaN, walkedAt: Number.NaN });
-  }
+  kvm.write(mmu, level, address, pte, unmapped(address));
+  writeUnlinked(kvm, mmu, thread, level + 1, address, 0, old);
   thread.unlinked.clear();
   thread.flushes = [];
 }
+
+/** What is below a block that was split: as the new table was built, or as the block had it. */
+function writeUnlinked(
+  kvm: Kvm,
+  mmu: Mmu,
+  thread: Thread,
+  level: number,
+  address: number,
+  within: number,
+  block: Wide,
+): void {
+  const size = sizeAt(level);
+  for (let place = 0; place < 512; place++) {
+    const at = address + place * size;
+    const own = thread.unlinked.get(unlinkedKey(level, within + place * size)) ?? partOfBlock(block, level, place);
+    kvm.write(mmu, level, at, own, unmapped(mmu.canonical ? at : Number.NaN));
+    if (isTable(own, level)) {
+      writeUnlinked(kvm, mmu, thread, level + 1, at, within + place * size, partOfBlock(block, level, place));
+    }
+  }
+}
+
+const unmapped = (c: number): { t: number; c: number; walkedAt: number } => ({
+  t: Number.NaN,
+  c,
+  walkedAt: Number.NaN,
+});

@@ -6,7 +6,9 @@ const PAGE = 0x1000;
 /** What the memory manager takes away, and the counts that keep faults out meanwhile. */
 export function notifiers(kvm: Kvm): Handlers {
   return {
-    mn_start: ({ th, start, end }) => void kvm.thread(th).brackets.push({ start, end, starting: true, raised: false }),
+    mn_start({ th, start, end }) {
+      kvm.thread(th).brackets.push({ start, end, starting: true, raised: false, unmapped: false });
+    },
     mn_start_ret({ th }) {
       const bracket = kvm.thread(th).brackets.at(-1);
       if (bracket !== undefined) {
@@ -20,7 +22,12 @@ export function notifiers(kvm: Kvm): Handlers {
       }
     },
     notifier_unmap({ th, start, end, seq, inprog }) {
-      kvm.thread(th).notifier = { start: start * PAGE, size: (end - start) * PAGE };
+      const thread = kvm.thread(th);
+      thread.notifier = { start: start * PAGE, size: (end - start) * PAGE };
+      const bracket = thread.brackets.at(-1);
+      if (bracket !== undefined) {
+        bracket.unmapped = true;
+      }
       kvm.seq = seq;
       kvm.inProgress = inprog;
       kvm.seqMayJump = false;
@@ -43,6 +50,12 @@ export function notifiers(kvm: Kvm): Handlers {
       kvm.invalidatedAt = t;
       kvm.gone = kvm.gone.filter(({ by }) => by !== thread);
     },
+  };
+}
+
+/** Unmaps and write-protections of all shadows, and what they are for. */
+export function sweeps(kvm: Kvm): Handlers {
+  return {
     flush_slot: ({ th, base, npages }) => void (kvm.thread(th).slot = { start: base * PAGE, size: npages * PAGE }),
     nested_unmap({ t, th }) {
       const thread = kvm.thread(th);

@@ -4,7 +4,7 @@ import { calls } from "./apply-calls.ts";
 import { entries } from "./apply-entries.ts";
 import { faults } from "./apply-faults.ts";
 import { locks } from "./apply-locks.ts";
-import { notifiers } from "./apply-notifiers.ts";
+import { notifiers, sweeps } from "./apply-notifiers.ts";
 import { shadows } from "./apply-shadows.ts";
 import { tlb } from "./apply-tlb.ts";
 import type { Kvm } from "./kvm.ts";
@@ -13,7 +13,7 @@ type Call = (event: never) => void;
 
 /** How each kind of event changes the state. */
 export function apply(kvm: Kvm): Handlers {
-  const parts = [locks, calls, entries, tlb, faults, notifiers, shadows].map((part) => part(kvm));
+  const parts = [locks, calls, entries, tlb, faults, notifiers, sweeps, shadows].map((part) => part(kvm));
   const all = (Object.keys(kinds) as Kind[]).map((kind) => {
     const [call, ...others] = parts.flatMap((part): Call[] => (part[kind] === undefined ? [] : [part[kind]]));
     if (others.length > 0) {

@@ -7,9 +7,16 @@ const NONE: readonly TrackedLeaf[] = [];
 export class CanonicalIndex {
   /** By length of leaf, then by canonical address. */
   readonly #byLength = new Map<number, Map<number, TrackedLeaf[]>>();
+  #unknown = 0;
+
+  /** Leaves of which the trace does not tell what they reach. */
+  get unknown(): number {
+    return this.#unknown;
+  }
 
   add(leaf: TrackedLeaf): void {
     if (Number.isNaN(leaf.c)) {
+      this.#unknown += 1;
       return;
     }
     let leaves = this.#byLength.get(leaf.len);
@@ -26,6 +33,10 @@ export class CanonicalIndex {
   }
 
   delete(leaf: TrackedLeaf): void {
+    if (Number.isNaN(leaf.c)) {
+      this.#unknown -= 1;
+      return;
+    }
     const leaves = this.#byLength.get(leaf.len);
     const same = leaves?.get(leaf.c);
     const at = same?.indexOf(leaf) ?? -1;
@@ -63,6 +74,7 @@ export class CanonicalIndex {
   }
 
   clear(): void {
+    this.#unknown = 0;
     this.#byLength.clear();
   }
 }

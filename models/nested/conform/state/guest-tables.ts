@@ -26,9 +26,12 @@ export class GuestTables {
   /** By VMID: null where several roots share one, as marks do not tell which of them they are about. */
   readonly #tables = new Map<number, Map<number, GuestEntry>[] | null>();
   readonly #roots = new Map<number, string>();
+  /** The mark that comes before all others was seen. */
+  #fromStart = false;
   readonly #pending = new Map<string, GuestEntry>();
 
   mark(t: number, thread: string, text: string): void {
+    this.#fromStart ||= text.startsWith("SCENARIO ");
     this.#settle(thread, text);
     const context = CONTEXT.exec(text);
     if (context !== null) {
@@ -75,6 +78,7 @@ export class GuestTables {
   }
 
   clear(): void {
+    this.#fromStart = false;
     this.#tables.clear();
     this.#roots.clear();
     this.#pending.clear();
@@ -119,8 +123,11 @@ export class GuestTables {
     this.#pending.set(thread, entry);
   }
 
-  /** Null where marks do not tell which root they are about. */
+  /** Null where marks do not tell which root they are about, as in a trace that begins after some of them. */
   #tablesOf(vmid: number): Map<number, GuestEntry>[] | null {
+    if (!this.#fromStart) {
+      return null;
+    }
     const known = this.#tables.get(vmid);
     if (known !== undefined) {
       return known;

@@ -33,6 +33,12 @@ export const isLeafEntry = (pte: Wide, level: number): boolean => isValid(pte) &
 export const sameButForAccess = (a: Wide, b: Wide): boolean =>
   a.top === b.top && a.low - (a.low & AF) === b.low - (b.low & AF);
 
+/** An entry without the rights that it gives: what attribute walks leave alone. */
+export const attributesOf = ({ low, top }: Wide): Wide => ({
+  low: low - (low & (S2AP_R | S2AP_W)),
+  top: top - (top & (3 * XN_UNIT)),
+});
+
 export const outputOf = ({ low }: Wide): number => low - (low % PAGE);
 
 /** Who may execute, by the two bits: everyone, EL0, no one, EL1. */
@@ -52,11 +58,14 @@ const sizes: readonly number[] = [0, 1, 2, 3].map((level) => PAGE * 512 ** (LAST
 /** Bytes that an entry of this level covers. */
 export const sizeAt = (level: number): number => sizes[level] ?? PAGE * 512 ** (LAST_LEVEL - level);
 
-/** A page of a block that is split: the same attributes, the next frame. */
-export const pageOfBlock = (block: Wide, index: number): Wide => ({
-  low: block.low - (block.low & 3) + (VALID | TYPE) + index * PAGE,
+/** An entry of this level where a block above it is split: the same attributes, the next frames. */
+export const partOfBlock = (block: Wide, level: number, index: number): Wide => ({
+  low: block.low - (block.low & 3) + (level === LAST_LEVEL ? VALID | TYPE : VALID) + index * sizeAt(level),
   top: block.top,
 });
+
+/** Where an entry of a table that a split builds is kept until it is linked: such tables are walked from 0 on. */
+export const unlinkedKey = (level: number, ipa: number): number => ipa - (ipa % sizeAt(level)) + level;
 
 export const hexOf = ({ low, top }: Wide): string =>
   top === 0 ? `0x${low.toString(16)}` : `0x${top.toString(16)}${low.toString(16).padStart(12, "0")}`;

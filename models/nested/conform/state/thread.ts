@@ -53,6 +53,8 @@ export interface Bracket {
   starting: boolean;
   /** in_progress was raised for it. */
   raised: boolean;
+  /** Frames were unmapped for it. */
+  unmapped: boolean;
 }
 
 export interface Flush {
@@ -82,7 +84,7 @@ export class Thread {
   unmap: RangeCall | null = null;
   wp: RangeCall | null = null;
   split: RangeCall | null = null;
-  /** Pages of the table that a split is building, by place in it. */
+  /** Entries of the tables that a split is building, by address from 0 on plus level. */
   readonly unlinked = new Map<number, Wide>();
   readonly brackets: Bracket[] = [];
   /** The canonical range that kvm_unmap_gfn_range is about. */
