@@ -24,6 +24,7 @@ import { printScenario } from "../scenario/print.ts";
 import { programOf } from "../scenario/program.ts";
 import { strategyByName } from "../strategies/by-name.ts";
 import { randomWalk } from "../strategies/random-walk.ts";
+import { exploreUntilInterrupted } from "./interruptible.ts";
 import { EXIT } from "./exit-code.ts";
 import { explorationJson, explorationText } from "./exploration-text.ts";
 import { PROPERTIES, folderOption } from "./folders.ts";
@@ -91,8 +92,12 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
     [...found.keys()].some((claim) => unclaimed.has(claim));
   coverage.follow(strategy);
   const shown = startProgress(process.stderr, `${count(options.runs, "schedule")} at most`);
-  const result = explore(runner, strategy, { runs: options.runs, until, ...beating(shown) });
-  if (strategy.exhausted !== undefined && !isWhole(result) && result.found.size === 0) {
+  const { result, interrupted } = await exploreUntilInterrupted(runner, strategy, {
+    runs: options.runs,
+    until,
+    ...beating(shown),
+  });
+  if (!interrupted && strategy.exhausted !== undefined && !isWhole(result) && result.found.size === 0) {
     const walk = randomWalk({ seed: options.seed });
     coverage.follow(walk);
     addProbes(result, explore(runner, walk, { runs: Math.min(PROBES, options.runs), until }));
@@ -112,7 +117,10 @@ async function run(name: string, options: ExploreOptions): Promise<void> {
       ? explorationJson(explored)
       : [...printScenario(model, scenario).flatMap((line) => wrap(line, 80, "  ")), "", ...explorationText(explored)];
   process.stdout.write(`${lines.join("\n")}\n`);
-  process.exitCode = codeOf(result, declaredBroken);
+  if (interrupted) {
+    process.stderr.write(`s2check: interrupted after ${count(result.runs, "schedule")}\n`);
+  }
+  process.exitCode = interrupted ? EXIT.interrupted : codeOf(result, declaredBroken);
 }
 
 /** A beat every so many schedules. */
