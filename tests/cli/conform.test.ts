@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -129,6 +129,15 @@ describe.concurrent("conform", () => {
     await own(stdout).toMatchFileSnapshot("golden/conform-probes.sh");
     writeFileSync(join(folder, "record.sh"), stdout);
     execFileSync("sh", ["-n", join(folder, "record.sh")]);
+    const tracing = join(folder, "no-tracefs");
+    const { status, stderr } = spawnSync("sh", [join(folder, "record.sh")], {
+      env: { ...process.env, T: tracing },
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      `record.sh: there is no ${tracing}: mount it with mount -t tracefs tracefs ${tracing}, or say where it is with T=folder\n`,
+    ]);
   });
 
   it.each([

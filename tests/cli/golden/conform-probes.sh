@@ -3,12 +3,17 @@
 # where trace.txt.gz is to be, before the VMM starts; stop it with Ctrl-C. It wants CONFIG_FPROBE_EVENTS, CONFIG_DEBUG_INFO_BTF.
 # A function that this kernel has inlined or renamed is named on standard error; the verdict says what that costs.
 set -u
-T=/sys/kernel/tracing
+T=${T:-/sys/kernel/tracing}
+die() { echo "record.sh: $1" >&2; exit 1; }
+[ -d "$T" ] || die "there is no $T: mount it with mount -t tracefs tracefs $T, or say where it is with T=folder"
+[ -w "$T/dynamic_events" ] || die "$T/dynamic_events cannot be written: be root, and have a kernel with CONFIG_FPROBE_EVENTS"
 echo 0 > $T/tracing_on
 echo 0 > $T/events/enable
 echo > $T/trace
 echo counter > $T/trace_clock                  # a total order over all CPUs
 echo "${KB:-65536}" > $T/buffer_size_kb        # for each CPU
+forget() { for event in nv/initvm nv/map nv/map_ret nv/relax nv/relax_ret nv/mkyoung nv/split nv/split_ret nv/unmap_range nv/unmap_range_ret nv/wp_range nv/wp_range_ret nv/ugfn nv/ugfn_ret nv/n_unmap nv/n_unmap_ret nv/n_wp nv/n_wp_ret nv/by_vmid nv/by_vmid_ret nv/tlbi_range nv/tlbi_ipa nv/tlbi_size nv/lookup nv/hw_load nv/hw_put nv/chkreq nv/tf_vmid nv/tf_ipa nv/tf_ipa_nsh nv/tf_range nv/tf_s1e2 nv/tf_cpu nv/tf_all nv/w_break nv/w_break_ret nv/w_make nv/w_unmap_ret nv/w_attr_ret nv/w_age nv/w_split nv/inv_end nv/mn_start nv/mn_start_ret nv/mn_end nv/faultin nv/faultin_ret nv/dirty nv/flush_slot nv/logmask nv/rtlb_range nv/rtlb_all nv/age nv/test_age nv/walk nv/abort nv/abort_ret nv/s2inj nv/rlock nv/runlock nv/wlock nv/wunlock nv/yield; do echo "-:$event" >> $T/dynamic_events; done 2> /dev/null; }
+forget                                         # what an earlier recording has left
 while read -r probe; do
   echo "$probe" >> $T/dynamic_events || echo "not recorded: $probe" >&2
 done <<'PROBES'
@@ -76,21 +81,28 @@ f:nv/wlock _raw_write_lock%return lock=$arg1:x64
 f:nv/wunlock _raw_write_unlock lock=$arg1:x64
 f:nv/yield __cond_resched_rwlock_write%return lock=$arg1:x64 ret=$retval:s32
 PROBES
-filter() { echo "$2" > $T/events/$1/filter; }
+filter() { [ -d "$T/events/$1" ] && echo "$2" > "$T/events/$1/filter"; }
 filter nv/tf_range 'pages != 0x40000'   # leaves out: a TLBI for each empty gigabyte of a shadow; with them, flush-after-unmap is judged for whole chunks too
 filter nv/w_unmap_ret 'old & 1'   # leaves out: entries that hold nothing
 filter nv/w_attr_ret 'old & 1'   # leaves out: entries that hold nothing
 filter nv/w_age 'old & 1'   # leaves out: entries that hold nothing
 filter nv/chkreq 'pend != 0'   # leaves out: checks with nothing pending
 for event in nv/initvm nv/map nv/map_ret nv/relax nv/relax_ret nv/mkyoung nv/split nv/split_ret nv/unmap_range nv/unmap_range_ret nv/wp_range nv/wp_range_ret nv/ugfn nv/ugfn_ret nv/n_unmap nv/n_unmap_ret nv/n_wp nv/n_wp_ret nv/by_vmid nv/by_vmid_ret nv/tlbi_range nv/tlbi_ipa nv/tlbi_size nv/lookup nv/hw_load nv/hw_put nv/chkreq nv/tf_vmid nv/tf_ipa nv/tf_ipa_nsh nv/tf_range nv/tf_s1e2 nv/tf_cpu nv/tf_all nv/w_break nv/w_break_ret nv/w_make nv/w_unmap_ret nv/w_attr_ret nv/w_age nv/w_split nv/inv_end nv/mn_start nv/mn_start_ret nv/mn_end nv/faultin nv/faultin_ret nv/dirty nv/flush_slot nv/logmask nv/rtlb_range nv/rtlb_all nv/age nv/test_age nv/walk nv/abort nv/abort_ret nv/s2inj kvm/kvm_entry kvm/kvm_guest_fault kvm/kvm_sys_access; do
-  echo 1 > $T/events/$event/enable
+  [ -d "$T/events/$event" ] && echo 1 > "$T/events/$event/enable"
 done
 echo 1 > $T/tracing_on
-trap 'echo 0 > $T/tracing_on; echo 0 > $T/events/enable; gzip -c < $T/trace > trace.txt.gz; exit' INT TERM
+finish() {
+  echo 0 > $T/tracing_on
+  echo 0 > $T/events/enable
+  gzip -c < $T/trace > trace.txt.gz && echo "trace.txt.gz is written" >&2
+  forget
+  exit
+}
+trap finish INT TERM
 echo "start the VM now" >&2
 # Locks are recorded for this VM only: its mmu_lock is the first member of struct kvm.
 until L=$(sed -n 's/.* initvm: .*kvm=\(0x[0-9a-f]*\).*/\1/p' $T/trace | head -n 1) && [ -n "$L" ]; do
-  sleep 0.1
+  sleep 0.1 || sleep 1
 done
 filter nv/rlock "lock == $L" && echo 1 > $T/events/nv/rlock/enable
 filter nv/runlock "lock == $L" && echo 1 > $T/events/nv/runlock/enable
