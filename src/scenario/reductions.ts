@@ -1,4 +1,5 @@
 import type { Command, Scenario, ScenarioTask } from "./scenario.ts";
+import { leastOf } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 import { withRanks } from "./slot.ts";
 import type { Slot } from "./slot.ts";
@@ -42,9 +43,9 @@ export function changeRanks(scenario: Scenario, changes: ReadonlyMap<Slot, numbe
 
 /** Whether a scenario has the number of tasks and of commands that the model declares. */
 export function fits(shape: Shape, scenario: Scenario): boolean {
-  const roles = Object.entries(shape.roles).every(([role, { min = 0, max }]) => {
+  const roles = leastOf(shape, scenario).every(({ role, min }) => {
     const count = scenario.tasks.filter((task) => task.role === role).length;
-    return count >= min && count <= max;
+    return count >= min && count <= shape.roles[role]!.max;
   });
   const commands = scenario.tasks.every(({ role, commands: own }) => {
     return own.length > 0 && own.length <= (shape.roles[role]?.maxCommands ?? 0);

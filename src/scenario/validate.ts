@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checked } from "./explain.ts";
 import type { Domain, Domains } from "./model.ts";
 import type { Command, Scenario, ScenarioTask, Value, Values } from "./scenario.ts";
-import { familySettings } from "./shape.ts";
+import { familySettings, leastOf } from "./shape.ts";
 import type { RoleShape, Shape } from "./shape.ts";
 
 /**
@@ -20,9 +20,10 @@ export function scenarioSchema(shape: Shape): z.ZodType<Scenario> {
     settings: settingsSchema(shape),
     tasks: z.array(oneOf<ScenarioTask>("role", roles)),
   });
-  return scenario.superRefine(({ tasks }, context) => {
-    for (const [role, { min = 0, max }] of Object.entries(shape.roles)) {
-      const count = tasks.filter((task) => task.role === role).length;
+  return scenario.superRefine((found, context) => {
+    for (const { role, min } of leastOf(shape, found)) {
+      const { max } = shape.roles[role]!;
+      const count = found.tasks.filter((task) => task.role === role).length;
       if (count < min || count > max) {
         const limit = count < min ? `at least ${min}` : `at most ${max}`;
         context.addIssue({ code: "custom", path: ["tasks"], message: `${count} of the role ${role}, ${limit}` });

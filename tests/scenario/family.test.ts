@@ -4,6 +4,7 @@ import { compactScenario, expandScenario } from "../../src/corpus/compact.ts";
 import { arbitraryOf } from "../../src/scenario/arbitrary.ts";
 import type { Model, RoleSpec } from "../../src/scenario/model.ts";
 import { printScenario } from "../../src/scenario/print.ts";
+import { fits, keepCommands } from "../../src/scenario/reductions.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { scenariosOf } from "../../src/scenario/sequence.ts";
 import { slotsOf } from "../../src/scenario/slot.ts";
@@ -91,4 +92,19 @@ test("all scenarios of a design that is about families alone are of one", () => 
 
 test("a family that the model does not have", () => {
   expect(() => arbitraryOf(withFamilies, "strike")).toThrow("bank has no family strike: give one of audit, holiday");
+});
+
+test("a role of a family that must be there must be in scenarios of that family, and in no others", () => {
+  const inspector = { ...withFamilies.roles["inspector"]!, min: 1 };
+  const model: Model<Bank> = { ...withFamilies, roles: { ...withFamilies.roles, inspector } };
+  const usual = scenariosOf(model, {}, 3, 0, 50);
+  expect(usual.every((scenario) => fits(model, scenario))).toBe(true);
+  expect(usual.map((scenario) => checkScenario(model, scenario))).toEqual(usual);
+  const audits = usual.filter((scenario) => kindsIn(scenario).includes("inspector.audit"));
+  expect(audits.length).toBeGreaterThan(0);
+  const strict = audits.find(({ settings }) => settings["strict"] !== undefined)!;
+  const without = keepCommands(strict, ({ task }) => strict.tasks[task]!.role !== "inspector").scenario;
+  expect(without.tasks.length).toBeGreaterThan(0);
+  expect(fits(model, without)).toBe(false);
+  expect(() => checkScenario(model, without)).toThrow("tasks: 0 of the role inspector, at least 1");
 });
