@@ -12,6 +12,7 @@ describe.each(model.designs)("$name", (design) => {
 
 const designNamed = (name: string) => model.designs.find((design) => design.name === name)!;
 const reads = (ia: number, huge: boolean) => calls("vcpu", "access", { ia, write: false, huge });
+const takesLog = calls("vmm", "take_log", { ia: 0, pages: 1 });
 
 describe("a fault for a page in a table that a fault for a block takes out", () => {
   const scenario = scenarioOf(model, { half0: 2 }, reads(1, false), reads(1, true));
@@ -44,6 +45,20 @@ it("a log that is taken without a TLBI misses writes", () => {
   const unflushed = designNamed("walkers").variants!.turned({ logFlush: "none" });
   const { broken } = look("walkers", unflushed, scenarioOf(model, { half0: 2, logging: true }, take), 0);
   expect(broken["dirty-tracking"]).toBe("0x0 may still be written through frame 0x4, rw-");
+});
+
+describe("an outcome that no order of the calls has", () => {
+  const old = { half0: 1, old: true, logging: true, hafdbs: true };
+
+  it.each([
+    ["frames that a walk counts along", { frame: "cursor" }, {}, [reads(0, false), reads(1, true)]],
+    ["rights that stay, since the hardware was faster", { wrprotectWalk: "shared" }, old, [reads(0, false), takesLog]],
+  ])("%s", (_name, knobs, settings, tasks) => {
+    const turned = designNamed("walkers").variants!.turned(knobs);
+    const scenario = scenarioOf(model, settings, ...tasks);
+    expect(look("walkers", turned, scenario, 2, 20_000).broken["linearizable"]).toMatch(/to which no order of /);
+    expect(look("walkers", designNamed("walkers"), scenario, 2, 5_000).broken["linearizable"]).toBeUndefined();
+  });
 });
 
 it("every property of its own is broken by an entry of the corpus or by a test", () => {
