@@ -7,7 +7,7 @@ import { programOf } from "../../../src/scenario/program.ts";
 import { dpor } from "../../../src/strategies/dpor.ts";
 import { modelNamed } from "./look.ts";
 
-const rows = ["walkers", "aging", "tlb-vmid", "pkvm"].flatMap((name) => {
+const rows = ["walkers", "aging", "tlb-vmid", "pkvm", "vmid"].flatMap((name) => {
   const { model } = modelNamed(name);
   return model.designs.map((design) => [design.name, model, design] as const);
 });
