@@ -2,7 +2,7 @@ import { describeCrash } from "./crash.ts";
 import { describeWaits, waitsOf } from "./deadlock.ts";
 import { BLOCKED } from "./op.ts";
 import type { Op } from "./op.ts";
-import { judgeMisuse, reportHeldAtEnd, reportLostOp } from "./misuse.ts";
+import { judgeMisuse, reportHeldAtEnd, reportLostOp, requireGenerator } from "./misuse.ts";
 import type { Observer } from "./observer.ts";
 import { ENGINE_CLAIMS, PASSED } from "./outcome.ts";
 import type { Outcome, Violation } from "./outcome.ts";
@@ -159,6 +159,7 @@ export class Execution<S = unknown> implements World {
   }
 
   spawn(name: string, body: Task): TaskState {
+    requireGenerator(name, body);
     const id = this.taskCount++;
     const task = (this.tasks[id] ??= new TaskState(this, id));
     task.start(name, body);
@@ -196,7 +197,7 @@ export class Execution<S = unknown> implements World {
     for (const [claim, check] of handlers) {
       const message = check(this.state, event, this);
       if (message !== null) {
-        this.fail(claim, message);
+        this.#failClaim(claim, message);
       }
     }
   }
@@ -331,9 +332,19 @@ export class Execution<S = unknown> implements World {
     for (const claim of this.#always) {
       const message = claim.always!(this.state, this);
       if (message !== null) {
-        this.fail(claim.name, message);
+        this.#failClaim(claim.name, message);
       }
     }
+  }
+
+  /** What a check returned, whatever its type promises. */
+  #failClaim(claim: string, message: unknown): void {
+    if (typeof message !== "string") {
+      throw new TypeError(
+        `the claim ${claim} returned ${String(message)}: a check returns a sentence, or null if it holds`,
+      );
+    }
+    this.fail(claim, message);
   }
 
   /** Resumes a task up to its next op. */
@@ -362,7 +373,7 @@ export class Execution<S = unknown> implements World {
     for (const claim of this.#finally) {
       const message = claim.finally!(this.state, this);
       if (message !== null) {
-        this.fail(claim.name, message);
+        this.#failClaim(claim.name, message);
       }
     }
     if (this.allocations.size > 0) {

@@ -1,17 +1,27 @@
-import type { Op } from "./op.ts";
+import { Op } from "./op.ts";
 import { ENGINE_CLAIMS } from "./outcome.ts";
-import type { TaskState } from "./task.ts";
+import type { Task, TaskState } from "./task.ts";
 
 /** Of a task that did not ask for the one op that it made; returns the op that it asked for. */
 export function judgeMisuse(task: TaskState, result: IteratorYieldResult<Op> | Op, made: Op | null): Op {
   // `yield*` hands on the op, which is its own iterator result; a bare `yield` wraps it.
-  const op = "kind" in result ? result : result.value;
+  const op: unknown = "kind" in result ? result : result.value;
+  if (!(op instanceof Op)) {
+    throw new TypeError(`${task.name} yields ${String(op)}, which is no op: write \`yield* …\` with one`);
+  }
   reportLostOp(task, made, op);
   if (op !== result) {
     const message = `${task.name} made ${describe(op)} with yield, which loses its result: write \`yield* …\``;
     task.world.fail(ENGINE_CLAIMS.lostOp, message);
   }
   return op;
+}
+
+/** What runs as a task, whatever its type promises. */
+export function requireGenerator(name: string, body: unknown): void {
+  if (typeof (body as Partial<Task> | null | undefined)?.next !== "function") {
+    throw new TypeError(`the code of ${name} is no generator: write it as a function*`);
+  }
 }
 
 /** `made` was made last, `asked` is what the task asks for. */

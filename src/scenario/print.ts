@@ -33,7 +33,7 @@ function printSettings(domains: Domains, settings: Values): string[] {
 /** As the model prints it; its name, and why, where that throws: nothing that was found is lost for it. */
 export function printCommand<S, D extends Design>(model: Model<S, D>, role: string, { name, args }: Command): string {
   try {
-    return model.roles[role]?.commands[name]?.print(args) ?? name;
+    return (model.roles[role]?.commands[name]?.print(args) ?? name).replaceAll(/\s+/g, " ");
   } catch (error) {
     return `${name} (its print threw: ${describeCrash(error)})`;
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Execution } from "../../src/core/execution.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
+import type { Program } from "../../src/core/program.ts";
 import { replay } from "../../src/core/replay.ts";
 import { scheduleOf } from "../../src/core/schedule.ts";
 import type { Task } from "../../src/core/task.ts";
@@ -114,4 +115,50 @@ test("a run after one that ended badly starts afresh", () => {
   expect(execution.run(replay(scheduleOf([]))).kind).toBe("crashed");
   bad = false;
   expect(execution.run(replay(scheduleOf([]))).kind).toBe("passed");
+});
+
+describe("what the types promise and some program does not keep is told in a sentence", () => {
+  const crash = (task: unknown, claims: readonly unknown[] = []): string | undefined => {
+    const program = { name: "odd", setup, tasks: [{ name: "odd", run: task }], claims } as Program<State>;
+    const outcome = new Execution(program).run(replay(scheduleOf([])));
+    return outcome.kind === "crashed" ? outcome.reason : undefined;
+  };
+  function* looks({ flag }: State): Task {
+    yield* READ_ONCE(flag);
+  }
+
+  test.each([
+    ["no generator", () => undefined],
+    ["a plain value", () => 7],
+  ])("a task that is %s", (_what, task) => {
+    expect(crash(task)).toMatch(/^the code of odd is no generator: write it as a function\*/);
+  });
+
+  test.each([
+    ["a number", () => [5].values(), "5"],
+    [
+      "a promise",
+      async function* later(): AsyncGenerator {
+        yield await Promise.resolve(1);
+      },
+      "undefined",
+    ],
+  ])("a task that yields %s", (_what, task, shown) => {
+    expect(crash(task)).toMatch(`odd yields ${shown}, which is no op: write \`yield* …\` with one`);
+  });
+
+  test.each([
+    ["undefined", { finally: () => undefined }],
+    ["true", { always: () => true }],
+    ["false", { on: { seen: () => false } }],
+  ])("a check that returns %s", (value, check) => {
+    function* shows(state: State): Task {
+      yield* looks(state);
+      state.flag.world.emit("seen", null);
+    }
+    expect(crash(shows, [{ name: "fair", ...check }])).toMatch(
+      `the claim fair returned ${value}: a check returns a sentence, or null if it holds`,
+    );
+    expect(crash(shows, [{ name: "fair", finally: () => null }])).toBeUndefined();
+  });
 });

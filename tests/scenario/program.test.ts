@@ -95,6 +95,13 @@ it("a state or a command that cannot be printed is told of in its place, and the
   expect([trace.initial, trace.steps.at(-1)!.state]).toEqual([drawn, drawn]);
 });
 
+it("a command that prints on several lines stays on one", () => {
+  const { teller } = bank.roles;
+  const commands = { deposit: { ...teller!.commands["deposit"]!, print: () => "pays\n  in" } };
+  const model: Model<Bank> = { ...bank, roles: { ...bank.roles, teller: { ...teller!, commands } } };
+  expect(printScenario(model, scenario)).toContain("teller 1: pays in");
+});
+
 it("a scenario prints on a few lines", () => {
   expect(printScenario(bank, scenario)).toEqual([
     "with opening = 10",
