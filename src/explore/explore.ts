@@ -3,7 +3,7 @@ import type { Outcome, Violation } from "../core/outcome.ts";
 import { scheduleOf } from "../core/schedule.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Strategy } from "../core/strategy.ts";
-import { badSpinOf, isTimeToRehearse } from "./rehearsal.ts";
+import { badSpinOf, turnsToTry } from "./rehearsal.ts";
 import type { Runner } from "./runner.ts";
 
 /** The first violation of a claim that a search met. */
@@ -60,7 +60,8 @@ export function explore(execution: Runner, strategy: Strategy, options: ExploreO
     strategy.end?.(execution.violations.length > 0);
     count(sofar, execution, outcome);
     const isFirstDeadlock = outcome.kind === "deadlocked" && sofar.outcomes.deadlocked === 1;
-    if (execution.spins > 0 && isTimeToRehearse(++spinning, isFirstDeadlock) && haltAtBadSpin(sofar, execution)) {
+    const turns = execution.spins > 0 ? turnsToTry(++spinning, isFirstDeadlock) : 0;
+    if (turns > 0 && haltAtBadSpin(sofar, execution, turns)) {
       break;
     }
     if (note(sofar, execution) && until(sofar.found)) {
@@ -89,8 +90,8 @@ export function emptyExploration(): Exploration {
 }
 
 /** What such a run breaks is not noted: a deadlock in it need not be one. */
-function haltAtBadSpin(sofar: Exploration, execution: Runner): boolean {
-  const bad = sofar.halted === null ? badSpinOf(execution) : null;
+function haltAtBadSpin(sofar: Exploration, execution: Runner, turns: number): boolean {
+  const bad = sofar.halted === null ? badSpinOf(execution, turns) : null;
   if (bad !== null) {
     sofar.halted = { outcome: { kind: "crashed", ...bad }, schedule: scheduleOf(execution.choices) };
   }

@@ -8,7 +8,7 @@ import type { TaskState, TaskView } from "../core/task.ts";
 import type { World } from "../core/world.ts";
 import type { Runner } from "./runner.ts";
 
-/** Turns in vain that a loop is made to take where it is met first, and where it is met again. */
+/** Turns in vain that a loop is made to take where it is met first, and where it is met again or in other runs. */
 const FIRST = 1_000;
 const AGAIN = 3;
 /** The first runs of a program of which all are tried. */
@@ -28,18 +28,20 @@ export interface BadSpin {
  * `cpu_relax` it goes on at once, turn after turn, while nobody else steps. Each turn has to be like the one before and lead
  * back to `cpu_relax`; a loop that does anything else has counted, or ends by something else. Null if nothing is wrong.
  */
-export function badSpinOf(runner: Runner): BadSpin | null {
-  const rehearsal = new Rehearsal(runner.choices, Math.min(runner.steps, LONGEST));
+export function badSpinOf(runner: Runner, turns: number): BadSpin | null {
+  const rehearsal = new Rehearsal(runner.choices, Math.min(runner.steps, LONGEST), turns);
   runner.again({ claims: new Set(), observers: [rehearsal], maxSteps: Number.POSITIVE_INFINITY }).run(rehearsal);
   return rehearsal.fault;
 }
 
 /**
- * Of the runs with loops that spin, by number from 1: ever fewer, since a loop shows early if it ever does; and the first that
- * ends in a deadlock, since a task may wait there for an object that is not what its loop waits for.
+ * How many turns in vain to try in the runs with loops that spin, by number from 1; 0 if none: ever fewer, since a loop shows
+ * early if it ever does; and some in the first run that ends in a deadlock, since a task may wait there for an object that is
+ * not what its loop waits for.
  */
-export function isTimeToRehearse(number: number, isFirstDeadlock: boolean): boolean {
-  return number <= MANY || (number & (number - 1)) === 0 || isFirstDeadlock;
+export function turnsToTry(number: number, isFirstDeadlock: boolean): number {
+  const isSeldom = (number & (number - 1)) === 0;
+  return isSeldom ? FIRST : number <= MANY || isFirstDeadlock ? AGAIN : 0;
 }
 
 /** A turn after `cpu_relax`, for which nothing new has been there, and the turn before it. */
@@ -53,6 +55,8 @@ class Rehearsal implements Observer, Strategy {
   readonly everyStep = true;
   fault: BadSpin | null = null;
   readonly #replay: Strategy;
+  /** Turns in vain where a loop is met first. */
+  readonly #turnsWanted: number;
   /** Steps of the run that are still to be repeated. */
   #left: number;
   /** By task: what it has done since it relaxed last. */
@@ -73,7 +77,8 @@ class Rehearsal implements Observer, Strategy {
   /** Whether it has looked, in the turn before the first, at what the object still holds. */
   #hadLooked = false;
 
-  constructor(choices: readonly number[], steps: number) {
+  constructor(choices: readonly number[], steps: number, turns: number) {
+    this.#turnsWanted = turns;
     this.#replay = replay(scheduleOf(choices));
     this.#left = steps;
   }
@@ -144,7 +149,7 @@ class Rehearsal implements Observer, Strategy {
 
   #start(task: TaskState, on: Op, turn: readonly Op[]): void {
     const key = `${task.id} ${on.object.id}`;
-    this.#wanted = this.#met.has(key) ? AGAIN : FIRST;
+    this.#wanted = this.#met.has(key) ? AGAIN : this.#turnsWanted;
     this.#met.add(key);
     this.#spinner = task;
     this.#on = on;

@@ -5,7 +5,7 @@ import type { Claim } from "../core/program.ts";
 import type { Schedule } from "../core/schedule.ts";
 import type { Design } from "../scenario/model.ts";
 import { programOf } from "../scenario/program.ts";
-import { badSpinOf, isTimeToRehearse } from "../explore/rehearsal.ts";
+import { badSpinOf, turnsToTry } from "../explore/rehearsal.ts";
 import type { BadSpin } from "../explore/rehearsal.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { argumentSize } from "../scenario/slot.ts";
@@ -121,8 +121,9 @@ export class Runs<S> {
     this.outcome = this.#execution.run(this.meter);
     this.#purse.executions++;
     this.#purse.steps += this.#execution.steps;
-    if (this.#execution.spins > 0 && isTimeToRehearse(++this.#spinning, false)) {
-      this.#purse.badSpin ??= badSpinOf(this.#execution);
+    const turns = this.#execution.spins > 0 ? turnsToTry(++this.#spinning, false) : 0;
+    if (turns > 0) {
+      this.#purse.badSpin ??= badSpinOf(this.#execution, turns);
     }
     return this.#execution.violations.length > 0;
   }
