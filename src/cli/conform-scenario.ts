@@ -24,15 +24,16 @@ export async function scenarioText(
   const first = result.claims
     .flatMap(({ claim, first: at }) => (at === null ? [] : [{ claim, ...at }]))
     .toSorted((a, b) => a.line - b.line)[0];
+  const { from, to } = window ?? { from: -Infinity, to: Infinity };
   const recording = recorder();
   await judgeTrace(result.path, model, window, (event, state, line) => {
-    if (line <= (first?.line ?? Infinity) && event.t <= (window?.to ?? Infinity)) {
+    if (line <= (first?.line ?? Infinity) && event.t >= from && event.t <= to) {
       recording.observe(event, state);
     }
   });
   const found = recording.draft();
   if (found === null) {
-    return ["no scenario: the trace has nothing there that the model can do, or more than it has room for"];
+    return ["no scenario: nothing happens there that the model has a command for"];
   }
   const catalogue = await loadCatalogue(PROPERTIES);
   const property = byName("property", properties[first?.claim ?? ""] ?? usual, catalogue.properties);

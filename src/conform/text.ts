@@ -9,7 +9,7 @@ const WIDTH = 120;
 
 /** What a person reads of one trace: the verdict, a line for each claim, what is behind each break, what could not be judged. */
 export function traceText(result: TraceResult, show: (event: AnyEvent) => string, paint: Paint): readonly string[] {
-  const broken = result.claims.filter((claim) => claim.first !== null);
+  const broken = brokenIn(result.claims);
   return [
     `${paint.title(result.path)}: ${verdictOf(result, paint)}`,
     rangeOf(result),
@@ -21,11 +21,15 @@ export function traceText(result: TraceResult, show: (event: AnyEvent) => string
   ];
 }
 
+/** What breaks first is most likely the cause of the rest. */
+const brokenIn = (claims: readonly ClaimResult[]): readonly ClaimResult[] =>
+  claims.filter(({ first }) => first !== null).toSorted((a, b) => a.first!.line - b.first!.line);
+
 const isJudged = ({ held, broken }: ClaimResult): boolean => held + broken > 0;
 
 function verdictOf(result: TraceResult, paint: Paint): string {
   const judged = result.claims.filter(isJudged);
-  const broken = judged.filter((claim) => claim.broken > 0);
+  const broken = brokenIn(judged);
   if (judged.length === 0) {
     return paint.doubtful("nothing could be judged");
   }

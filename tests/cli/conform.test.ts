@@ -85,11 +85,14 @@ describe.concurrent("conform", () => {
     }
   });
 
-  it("puts the scenario into the JSON too", async () => {
-    const window = ["--window", "..3252", "--scenario", "--claim", "soundness"];
+  it("puts the scenario of the window into the JSON too", async () => {
+    const window = ["--window", "3200..3252", "--scenario", "--claim", "soundness"];
     const { stdout } = await conform(pathOf("basic-ipa40.jsonl.gz"), "--json", ...window);
     const { scenario } = JSON.parse(stdout) as { readonly scenario: readonly string[] };
-    expect(scenario[0]).toMatch(/^the same on the nested model, from event \d+ to 3251:$/);
+    const [, from] = /^the same on the nested model, from event (\d+) to 3251:$/.exec(scenario[0]!)!;
+    expect(Number(from)).toBeGreaterThanOrEqual(3_200);
+    const early = await conform(pathOf("basic-ipa40.jsonl.gz"), "--window", "4..90", "--scenario");
+    expect(early.stdout).toMatch(/^no scenario: nothing happens there that the model has a command for$/m);
   });
 
   it("gives the part before a window's end as a scenario, which explore and replay take", async () => {

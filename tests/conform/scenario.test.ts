@@ -45,6 +45,7 @@ it.each([
   "recycle-ipa40.jsonl.gz",
   "two_1-ipa36-cut.jsonl.gz",
   "slots-ipa40.jsonl.gz",
+  "rand_3-ipa36-cut.jsonl.gz",
 ])("%s: every scenario is one of the model's", async (name) => {
   const drafts = await draftsIn(name, 40);
   expect(drafts.length).toBeGreaterThan(20);
@@ -105,5 +106,20 @@ it("has the accesses, TLBIs, rewrites and invalidations of the recording in it",
     "tlbi_range",
     "tlbi_vm",
     "unmap",
+  ]);
+});
+
+it("has the dirty log in it, which is on before it is taken, a mask after another as one", async () => {
+  const drafts = await draftsIn("rand_3-ipa36-cut.jsonl.gz", 5);
+  const migrations = drafts.flatMap(({ scenario: { tasks } }) =>
+    tasks.filter(({ role }) => role === "migration").map(({ commands }) => commands.map(({ name }) => name).join(" ")),
+  );
+  expect(migrations).toContain("start");
+  expect(migrations).toContain("start sync");
+  expect(migrations.filter((names) => !names.startsWith("start"))).toEqual([]);
+  const [manual] = (await draftsIn("manual-ipa40-cut.jsonl.gz", 1)).slice(-1);
+  expect(manual!.scenario.tasks.find(({ role }) => role === "migration")!.commands.map(({ name }) => name)).toEqual([
+    "start",
+    "sync",
   ]);
 });

@@ -46,7 +46,8 @@ export interface Invalidation extends Base {
 }
 
 export interface Other extends Base {
-  readonly what: "tlbi_all" | "delete_memslot";
+  /** `start` and `sync` are of the dirty log. */
+  readonly what: "tlbi_all" | "delete_memslot" | "start" | "sync";
 }
 
 export type Call = Access | Rewrite | TlbiCall | Invalidation | Other;

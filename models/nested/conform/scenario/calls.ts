@@ -33,6 +33,10 @@ export function callOf(event: AnyEvent, kvm: Kvm): Call | null {
     }
     case "flush_slot":
       return { what: "delete_memslot", t: event.t, th: event.th, locks: [] };
+    case "wp_range":
+      return (event as EventOf<"wp_range">).mmu === "C" ? { what: "start", ...lockedBy(event.th, kvm) } : null;
+    case "logmask":
+      return { what: "sync", ...lockedBy(event.th, kvm) };
     case "mark":
       return rewrite(event as EventOf<"mark">);
     default:

@@ -14,6 +14,7 @@ const MOST: Readonly<Record<string, { readonly tasks: number; readonly commands:
   l1: { tasks: 1, commands: 5 },
   notifier: { tasks: 2, commands: 3 },
   vmm: { tasks: 1, commands: 1 },
+  migration: { tasks: 1, commands: 4 },
 };
 
 interface Part {
@@ -40,6 +41,11 @@ export function draftOf(calls: readonly Call[]): ScenarioDraft | null {
     const { role, key } = partOf(call);
     const task = tasks.get(key) ?? { role, commands: [], times: [] };
     tasks.set(key, task);
+    if (call.what === "sync" && task.commands.length === 0) {
+      // Logs were on before.
+      task.commands.push({ name: "start", args: {} });
+      task.times.push({ begin: calls[0]!.t, locks: [] });
+    }
     if (call.what === "access") {
       const context = call.vmid === null ? 2 : vmids.indexOf(call.vmid);
       if (context !== (contexts.get(key) ?? (off ? 2 : 0))) {
@@ -121,8 +127,11 @@ function partOf(call: Call): Part {
   if (call.what === "invalidate") {
     return { role: "notifier", key: `notifier ${call.th}` };
   }
-  return call.what === "delete_memslot" ? { role: "vmm", key: "vmm" } : { role: "l1", key: "l1" };
+  const role = HOST_ROLES[call.what] ?? "l1";
+  return { role, key: role };
 }
+
+const HOST_ROLES: Readonly<Record<string, string>> = { delete_memslot: "vmm", start: "migration", sync: "migration" };
 
 const sizeFor = (pages: number): number => SIZES.find((size) => size >= pages) ?? tiny.canonicalSize;
 
@@ -136,6 +145,8 @@ function commandOf(call: Call, vmids: readonly number[], spaces: Spaces): Comman
 function argumentsOf(call: Call, vm: number, { nested, canonical }: Spaces): Values {
   switch (call.what) {
     case "tlbi_all":
+    case "start":
+    case "sync":
       return {};
     case "access":
       return { n: call.vmid === null ? canonical.at(call.c) : nested.at(call.n), write: call.write };

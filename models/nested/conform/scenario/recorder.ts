@@ -18,7 +18,7 @@ export class NestedScenarioRecorder implements ScenarioRecorder {
     this.#lock(event);
     const call = callOf(event, state as Kvm);
     const last = this.#calls.findLast(({ th }) => th === event.th);
-    if (call === null || (last !== undefined && isRetry(last, call))) {
+    if (call === null || (last !== undefined && isPart(last, call))) {
       return;
     }
     this.#calls.push(call);
@@ -52,10 +52,11 @@ export class NestedScenarioRecorder implements ScenarioRecorder {
   }
 }
 
-/** A fault that was told to try again. */
-const isRetry = (last: Call, next: Call): boolean =>
-  last.what === "access" &&
-  next.what === "access" &&
-  last.n === next.n &&
-  last.vmid === next.vmid &&
-  last.write === next.write;
+/** A fault that was told to try again; the write-protection by a mask of the dirty log, and its next mask. */
+const isPart = (last: Call, next: Call): boolean =>
+  (last.what === "sync" && (next.what === "sync" || (next.what === "start" && next.t === last.t))) ||
+  (last.what === "access" &&
+    next.what === "access" &&
+    last.n === next.n &&
+    last.vmid === next.vmid &&
+    last.write === next.write);
