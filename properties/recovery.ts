@@ -1,5 +1,6 @@
 /**
- * P2. When a full unmap of m ends, nothing was mapped in m since it began and nobody else was emptying m: Rev(m) = ∅ ∧ ¬B(m).
+ * P2. When a full unmap of m ends, nothing was mapped in m since it began and nobody else was emptying m: Rev(m) = ∅ ∧ ¬B(m), and
+ * Dir(m) = ∅ where there is one.
  */
 import type { FullUnmapReturn } from "../models/nested/events.ts";
 import { nested } from "../models/nested/model.ts";
@@ -16,9 +17,13 @@ function remains({ reverse_map, world }: Kvm, { mmu, alone }: FullUnmapReturn): 
     return `${mmu.label} was emptied, and its reverse map is still not to be relied on`;
   }
   const [entry] = reverse_map.entries(mmu);
-  return entry === undefined
+  if (entry !== undefined) {
+    return `${mmu.label} was emptied, and its reverse map still has an entry for canonical ${hex(entry.start)}`;
+  }
+  const [direct] = reverse_map.direct?.(mmu) ?? [];
+  return direct === undefined
     ? null
-    : `${mmu.label} was emptied, and its reverse map still has an entry for canonical ${hex(entry.start)}`;
+    : `${mmu.label} was emptied, and its direct map still has an entry for nested ${hex(direct.start)}`;
 }
 
 export default property({

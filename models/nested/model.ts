@@ -17,7 +17,7 @@ import type { NestedEvents } from "./events.ts";
 import { ending } from "./scenario/ending.ts";
 import { lifeFamilies } from "./scenario/life-families.ts";
 import { closeRole, exitRole, initRole, ptdumpRole, resetRole, slotsRole } from "./scenario/life-roles.ts";
-import { l1Role, vcpuRole } from "./scenario/guest-roles.ts";
+import { l1Role, tlbiRole, vcpuRole } from "./scenario/guest-roles.ts";
 import { gmemRole, hardwareRole, migrationRole, notifierRole, vmmRole } from "./scenario/host-roles.ts";
 import type { NestedDesign } from "./reverse-map.ts";
 import { pagingFamilies } from "./scenario/paging-families.ts";
@@ -48,6 +48,7 @@ export const nested: Model<Kvm, NestedDesign, NestedEvents> = {
     vcpu: ending(vcpuRole),
     notifier: notifierRole,
     l1: ending(l1Role),
+    tlbi: tlbiRole,
     vmm: ending(vmmRole),
     migration: migrationRole,
     gmem: gmemRole,

@@ -62,6 +62,12 @@ export type Mutant =
   | "vncr-count-late"
   /** The walk of L1's tables sets an access flag without a look at what is there by then. */
   | "guest-flag-blind"
+  /** Write protection leaves the canonical table out. */
+  | "canonical-writable"
+  /** GET_DIRTY_LOG takes the bits and protects nothing. */
+  | "no-protect-at-get"
+  /** Of a memslot that moves, user_mem_abort looks for the page where the slot was. */
+  | "hva-is-gfn"
   /** Write protection leaves the shadows out. */
   | "shadows-writable"
   /** user_mem_abort does not mark the page dirty. */

@@ -12,6 +12,7 @@ import { CpuTlbs } from "./mmu/cpu-tlbs.ts";
 import { Ghost } from "./spec/ghost.ts";
 import { LINUX_7_3_4 } from "./history.ts";
 import type { History } from "./history.ts";
+import { log_from_the_beginning } from "./host/dirty-log.ts";
 import { Gmem } from "./host/gmem.ts";
 import { GuestTable } from "./guest/guest-table.ts";
 import { Host } from "./host/host.ts";
@@ -101,6 +102,9 @@ export class Kvm {
     this.ghost = new Ghost(this);
     this.unlogged = config.tasks.includes("migration") ? new UnloggedWrites() : null;
     this.log_mode = config.log_mode;
+    if (config.logged && this.unlogged !== null) {
+      log_from_the_beginning(this.memslots, this.unlogged);
+    }
     this.gmem = config.host.gmem ? new Gmem(world, this.memslots.states) : null;
     this.tlbs = config.cpus === null ? null : new CpuTlbs(config.cpus);
     this.guest_af = config.guest_af;

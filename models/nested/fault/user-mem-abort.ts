@@ -40,7 +40,8 @@ export function* user_mem_abort(
     }
   }
   let sampled = mutant === "late-sample" ? 0 : yield* READ_ONCE(mmu_invalidate_seq);
-  const pfn = yield* kvm.host.gmem ? kvm_gmem_get_pfn(kvm.host, vcpu.hva) : __kvm_faultin_pfn(kvm.host, vcpu.hva);
+  const hva = mutant === "hva-is-gfn" ? canonical : vcpu.hva;
+  const pfn = yield* kvm.host.gmem ? kvm_gmem_get_pfn(kvm.host, hva) : __kvm_faultin_pfn(kvm.host, hva);
   const pinned = mmu_invalidate_seq.peek;
   if (mutant === "late-sample") {
     sampled = yield* READ_ONCE(mmu_invalidate_seq);

@@ -5,6 +5,8 @@ import { kfree } from "../../../src/kernel/slab.ts";
 import { synchronize_srcu } from "../../../src/kernel/srcu.ts";
 import { clear_bits, copy_bits, DirtyBitmap, maskOf, take_bits } from "./dirty-bitmap.ts";
 import { kvm_swap_dirty_bitmap, slotRange } from "./memslots.ts";
+import type { Memslots } from "./memslots.ts";
+import type { UnloggedWrites } from "../spec/unlogged.ts";
 import type { Kvm } from "../state.ts";
 import { enable_log_dirty_pt_masked, protect_slot } from "../mmu/write-protect.ts";
 
@@ -14,6 +16,12 @@ export const LOG_MODES = [0, 1, 2];
 const MANUAL = 1;
 /** And all pages count as dirty at the beginning. */
 const INITIALLY_SET = 2;
+
+/** Before any task runs: nothing is mapped that would have to lose a right. */
+export function log_from_the_beginning(memslots: Memslots, unlogged: UnloggedWrites): void {
+  memslots.bitmaps = memslots.states.map((_, slot) => new DirtyBitmap(memslots.world, slot, 0));
+  memslots.states.forEach((_, slot) => unlogged.start(slotRange(memslots, slot)));
+}
 
 /** The VMM begins or ends to log, slot by slot. */
 export function* set_dirty_logging(kvm: Kvm, on: boolean): Task {
@@ -83,7 +91,7 @@ function* kvm_vm_ioctl_get_dirty_log(kvm: Kvm, slot: number, isManual: boolean):
   } else if (bitmap !== null) {
     yield* write_lock(kvm.mmu_lock);
     dirty = yield* take_bits(bitmap);
-    if (dirty !== 0) {
+    if (dirty !== 0 && kvm.mutant !== "no-protect-at-get") {
       yield* enable_log_dirty_pt_masked(kvm, dirty);
     }
     yield* write_unlock(kvm.mmu_lock);

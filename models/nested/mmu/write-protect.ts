@@ -60,7 +60,9 @@ function* kvm_nested_s2_wp(kvm: Kvm): Task {
 
 /** A memslot from now on logs what is written to it; mmu_lock W. */
 export function* protect_slot(kvm: Kvm, range: IpaRange): Task {
-  yield* kvm_stage2_wp_range(kvm, kvm.mmu, range);
+  if (kvm.mutant !== "canonical-writable") {
+    yield* kvm_stage2_wp_range(kvm, kvm.mmu, range);
+  }
   yield* kvm_nested_s2_wp(kvm);
 }
 

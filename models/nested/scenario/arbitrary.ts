@@ -39,7 +39,7 @@ interface Entry {
 export function meeting(derived: Arbitrary<Scenario>): Arbitrary<Scenario> {
   const withVcpu = derived.filter(({ tasks }) => tasks.some((task) => task.role === "vcpu"));
   return fc.tuple(withVcpu, Dice.drawn()).map(([drawn, dice]) => {
-    const scenario = isTornDown(drawn) ? ending(drawn, dice) : drawn;
+    const scenario = leaner(drawn, dice);
     const moved = movedSettings(scenario.settings, dice);
     const settings = commandsOf(scenario.tasks, "split").some(({ args }) => "bbm" in args)
       ? toSplit(moved, dice)
@@ -50,9 +50,72 @@ export function meeting(derived: Arbitrary<Scenario>): Arbitrary<Scenario> {
     const written = changed(own, ({ name, args }) => (name === "map" ? rewriting(args, initial, dice) : args));
     const entries = [...initial, ...writtenBy(written)];
     const tasks = changed(written, (command, role) => aimed(command, role, entries, dice));
-    const isLogged = tasks.some(({ role }) => role === "migration");
-    return { settings, tasks: isLogged ? changed(tasks, (command) => besides(command, entries, dice)) : tasks };
+    return {
+      settings,
+      tasks: isLogged(scenario) ? changed(tasks, (command) => besides(command, entries, dice)) : tasks,
+    };
   });
+}
+
+/** Families in which others would take up the schedules that those who matter need. */
+function leaner(drawn: Scenario, dice: Dice): Scenario {
+  if (isTornDown(drawn)) {
+    return ending(drawn, dice);
+  }
+  if (isCrowded(drawn)) {
+    return crowded(drawn, dice);
+  }
+  if (drawn.tasks.some(({ role }) => role === "slots")) {
+    return slotwise(drawn, dice);
+  }
+  return isLogged(drawn) ? logging(drawn, dice) : drawn;
+}
+
+const isLogged = ({ tasks }: Scenario): boolean => tasks.some(({ role }) => role === "migration");
+
+/** Mostly the log is taken again and again, while L2 writes. */
+function logging({ settings, tasks }: Scenario, dice: Dice): Scenario {
+  if (!dice.chance(ALONE)) {
+    return { settings, tasks };
+  }
+  const writes: Command = { name: "access", args: { c: numberOf(settings, "c0"), write: true } };
+  const instead: Readonly<Record<string, Command>> = { migration: { name: "sync", args: {} }, l1: writes };
+  return {
+    settings: { ...settings, logged: true },
+    tasks: tasks
+      .filter(({ role }) => role === "vcpu" || role in instead)
+      .map(({ role, commands }) => ({ role, commands: commands.map((command) => instead[role] ?? command) })),
+  };
+}
+
+/** What is done to memslots is mostly something that can be done to them as they are by then. */
+function slotwise({ settings, tasks }: Scenario, dice: Dice): Scenario {
+  if (!dice.chance(ALONE)) {
+    return { settings, tasks };
+  }
+  const there = [true, true];
+  return {
+    settings: { ...settings, memslots: 2 },
+    tasks: tasks
+      .filter(({ role }) => role !== "vmm")
+      .map(({ role, commands }) => {
+        return { role, commands: role === "slots" ? commands.map((command) => possible(command, there)) : commands };
+      }),
+  };
+}
+
+/** The same, or what has to come before it; `there` is brought up to date. */
+function possible({ name, args }: Command, there: boolean[]): Command {
+  const slot = numberOf(args, "slot");
+  const other = 1 - slot;
+  if (name === "move" && there[slot] !== there[other]) {
+    const from = there[slot] === true ? slot : other;
+    there[from] = false;
+    there[1 - from] = true;
+    return { name, args: { slot: from } };
+  }
+  there[slot] = there[slot] !== true;
+  return { name: there[slot] ? "create" : "delete", args: { slot } };
 }
 
 const isTornDown = ({ tasks }: Scenario): boolean => tasks.some(({ role }) => ENDS.has(role));
@@ -71,6 +134,19 @@ function ending({ settings, tasks }: Scenario, dice: Dice): Scenario {
     tasks: kept.map(({ role, commands }) => {
       return { role, commands: isLean && role === "vcpu" ? commands.slice(0, 1 + dice.below(2)) : commands };
     }),
+  };
+}
+
+const isCrowded = ({ tasks }: Scenario): boolean => tasks.some(({ role }) => role === "tlbi");
+
+/** Mostly nobody but those who drop the lock in one shadow, and a vCPU that maps something there meanwhile. */
+function crowded({ settings, tasks }: Scenario, dice: Dice): Scenario {
+  const first = tasks.findIndex(({ role }) => role === "vcpu");
+  const isLean = dice.chance(ALONE);
+  const kept = tasks.filter(({ role }, task) => !isLean || role === "tlbi" || task === first);
+  return {
+    settings: { ...settings, yields: 2 },
+    tasks: kept.map(({ role, commands }) => ({ role, commands: isLean ? commands.slice(0, 2) : commands })),
   };
 }
 

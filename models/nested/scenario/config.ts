@@ -65,6 +65,8 @@ export interface Config {
   readonly life: LifeConfig;
   /** One of LOG_MODES (dirty-log.ts). */
   readonly log_mode: number;
+  /** All memslots log from the beginning. */
+  readonly logged: boolean;
   readonly guest_af: boolean;
   readonly hardware_af: boolean;
   /** Tasks whose CPUs have TLBs of their own; null if TLBs are not told apart. */
@@ -97,6 +99,7 @@ function read(scenario: Scenario): Config {
     life: lifeConfigOf(scenario),
     slots_change: roles.includes("vmm") || roles.includes("slots") || roles.includes("migration"),
     log_mode: Number(given["log_mode"] ?? 0),
+    logged: given["logged"] === true,
     cpus: given["own_tlbs"] === true ? cpusOf(roles) : null,
     guest_af: given["guest_af"] === true,
     hardware_af: given["hardware_af"] === true,

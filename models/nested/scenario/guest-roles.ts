@@ -239,6 +239,22 @@ export const l1Role: RoleSpec<Kvm> = {
   },
 };
 
+const { tlbi_ipa, tlbi_range, tlbi_vm, tlbi_all } = l1Role.commands;
+
+/** Another CPU of L1, which has TLBIs to give while the first is at one. */
+export const tlbiRole: RoleSpec<Kvm> = {
+  title: "other CPU of L1",
+  max: 2,
+  maxCommands: 2,
+  family: "tlbis",
+  commands: {
+    tlbi_vm: { ...tlbi_vm!, weight: 3 },
+    tlbi_all: { ...tlbi_all!, weight: 3 },
+    tlbi_range: { ...tlbi_range!, weight: 3 },
+    tlbi_ipa: { ...tlbi_ipa!, weight: 1 },
+  },
+};
+
 function entryOf(args: Values): ReturnType<typeof guestEntry> {
   return guestEntry(tiny, vm(args), n(args), numberOf(args, "c"), args.block === true, args.ro === true);
 }

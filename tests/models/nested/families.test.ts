@@ -1,12 +1,24 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { linkedLeaves } from "../../../models/nested/designs/linked-leaves.ts";
+import { noSteps } from "../../../models/nested/designs/no-steps.ts";
+import { rbTree2024 } from "../../../models/nested/designs/rb-tree-2024.ts";
+import type { MapipaTree } from "../../../models/nested/designs/rb-tree/state.ts";
 import { nested } from "../../../models/nested/model.ts";
+import type { NestedDesign } from "../../../models/nested/reverse-map.ts";
+import type { ShadowMmu } from "../../../models/nested/state.ts";
+import { loadCatalogue } from "../../../src/check/catalogue.ts";
+import { PORTFOLIO, stagesOf } from "../../../src/check/plan.ts";
+import { search } from "../../../src/check/search.ts";
+import { PROPERTIES } from "../../../src/cli/folders.ts";
 import { Execution } from "../../../src/core/execution.ts";
 import { explore } from "../../../src/explore/explore.ts";
 import { arbitraryOf } from "../../../src/scenario/arbitrary.ts";
 import { programOf } from "../../../src/scenario/program.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { pos } from "../../../src/strategies/pos.ts";
+import { inFamily } from "../../properties/in-family.ts";
+import { mutated } from "./scenarios.ts";
 
 const DESIGNS = nested.designs.filter(({ name }) => ["full-unmap", "baseline-2024", "linked-leaves"].includes(name));
 
@@ -23,4 +35,45 @@ test.each(Object.keys(nested.families ?? {}))("parts of scenarios of the family 
       expect(explore(execution, pos({ seed: 1 }), { runs: 3 }).halted).toBeNull();
     }
   }
+});
+
+const { properties } = await loadCatalogue(PROPERTIES);
+
+function breaks(family: string, design: NestedDesign, name: string, to: number): boolean {
+  const judged = properties.filter(({ model, name: own }) => model.name === "nested" && own === name);
+  const model = inFamily(judged[0]!.model, family);
+  const options = { model, design, properties: judged, unclaimed: new Set<string>(), seed: 1, from: 0, to };
+  return search({ ...options, stages: stagesOf(PORTFOLIO) }).found.length > 0;
+}
+
+const mended = rbTree2024.mend(rbTree2024.flaws.map(({ id }) => id)) as NestedDesign;
+
+/** The first of several unmaps of everything to end tells that the records are complete. */
+const firstToEnd: NestedDesign = {
+  ...mended,
+  reverse_map: {
+    ...mended.reverse_map,
+    cleared(_kvm, mmu) {
+      const { revmap } = mmu as ShadowMmu<MapipaTree>;
+      revmap.full_unmaps--;
+      revmap.untracked = false;
+      return noSteps();
+    },
+  },
+};
+
+/** Heads of a slot that is made again are those of the array that was freed. */
+const { memslot_made: _, ...whenever } = linkedLeaves.reverse_map;
+const oldHeads: NestedDesign = { ...linkedLeaves, reverse_map: whenever };
+
+describe("what scenarios of a family are there for breaks in them", () => {
+  test.each<readonly [string, string, NestedDesign, string, number]>([
+    ["tlbis", "records that count as complete too early", firstToEnd, "coverage", 400],
+    ["memslots", "heads of a slot before", oldHeads, "use-after-free", 60],
+    ["memslots", "a moved slot's page looked for where it was", mutated("hva-is-gfn"), "composition", 60],
+    ["dirty-log", "a log that leaves the canonical table writable", mutated("canonical-writable"), "dirty-log", 60],
+    ["dirty-log", "a log that protects nothing", mutated("no-protect-at-get"), "dirty-log", 60],
+  ])("%s: %s", (family, _title, design, property, to) => {
+    expect(breaks(family, design, property, to)).toBe(true);
+  });
 });
