@@ -79,12 +79,17 @@ function logging({ settings, tasks }: Scenario, dice: Dice): Scenario {
     return { settings, tasks };
   }
   const writes: Command = { name: "access", args: { c: numberOf(settings, "c0"), write: true } };
-  const instead: Readonly<Record<string, Command>> = { migration: { name: "sync", args: {} }, l1: writes };
+  const takes: Command = { name: "sync", args: {} };
+  const instead: Readonly<Record<string, Command>> = { migration: takes, l1: writes };
+  const first: Command = settings["logged"] === true ? takes : { name: "start", args: {} };
   return {
-    settings: { ...settings, logged: true },
+    settings,
     tasks: tasks
       .filter(({ role }) => role === "vcpu" || role in instead)
-      .map(({ role, commands }) => ({ role, commands: commands.map((command) => instead[role] ?? command) })),
+      .map(({ role, commands }) => {
+        const others = commands.map((command) => instead[role] ?? command);
+        return { role, commands: role === "migration" ? [first, ...others.slice(1)] : others };
+      }),
   };
 }
 
