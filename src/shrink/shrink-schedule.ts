@@ -50,7 +50,7 @@ export interface ShrunkSchedule extends Break {
 /**
  * The schedule of a program that breaks the claim that this one breaks first, with the fewest preemptions, then switches,
  * then steps. Where that takes too many executions, the simplest that was found, and how far it may be from the simplest.
- * Throws if the schedule breaks nothing, and if a loop with `cpu_relax` is none that it is for.
+ * Throws if the schedule breaks nothing, if oracles do not judge every run by itself, and if a loop with `cpu_relax` is none that it is for.
  */
 export function shrinkSchedule<S>(
   program: Program<S>,
@@ -87,6 +87,13 @@ export function shrinkSchedule<S>(
   }
   if (purse.badSpin !== null) {
     throw new Error(purse.badSpin.reason);
+  }
+  const alone = new Runs({ ...judged, observers: observers(), fixed }, purseOf(1));
+  if (!alone.run(replay(best.schedule)) || compareSizes(alone.size, best.size) !== 0) {
+    throw new Error(
+      `what was found for ${program.name} breaks ${violation.claim} only beside other runs: the oracles remember what those ` +
+        "have shown; give it oraclesOfOneRun",
+    );
   }
   const atLeast = Math.min(settled, best.size.preemptions);
   return { ...best, atLeast, longest, proved, executions: purse.executions };

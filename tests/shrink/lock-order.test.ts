@@ -10,6 +10,7 @@ import type { Design, Model, RoleSpec } from "../../src/scenario/model.ts";
 import { programOf } from "../../src/scenario/program.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { Counterexample } from "../../src/shrink/counterexample.ts";
+import { shrinkSchedule } from "../../src/shrink/shrink-schedule.ts";
 import { shrink } from "../../src/shrink/shrink.ts";
 import { randomWalk } from "../../src/strategies/random-walk.ts";
 
@@ -69,6 +70,16 @@ it("orders of locks that contradict each other are shown by the simplest run, wh
   for (const found of shrunk(oraclesOfOneRun)) {
     expect(found).toMatchObject({ proved: true, size });
   }
+});
+
+it("so are the schedules of a plain program; oracles that remember other runs are told of", () => {
+  const program = programOf(model, scenario, design, []);
+  const last = scheduleOf([0, 0, 0, 0, 2, 2]);
+  const found = shrinkSchedule(program, last, { observers: oraclesOfOneRun });
+  expect(found).toMatchObject({ proved: true, claim: "lock-order", size: { preemptions: 0, switches: 1, steps: 5 } });
+  expect(() => shrinkSchedule(program, last, { observers: standardOracles })).toThrow(
+    "what was found for srcu-and-mutex as-is breaks lock-order only beside other runs: the oracles remember",
+  );
 });
 
 it("with oracles that remember other runs nothing is called minimal that is not", () => {
