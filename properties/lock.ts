@@ -17,19 +17,18 @@ import { shadowPages } from "../models/shadow-pages/model.ts";
 import type { Shared } from "../src/core/shared.ts";
 import type { World } from "../src/core/world.ts";
 import { Rcu } from "../src/kernel/rcu.ts";
-import { Spinlock } from "../src/kernel/spinlock.ts";
 import { elsewhere, property } from "../src/scenario/property.ts";
 
 const ORDER = ["config_lock", "slots_lock", "srcu", "mmap_lock", "mmu_lock", "ma_lock"];
 /** The srcu of all notifiers is held around KVM's; a guest_memfd's invalidate_lock is taken where memslots change. */
 const RANKS = ["mmu_notifier_srcu", "config_lock", "slots_lock", "invalidate_lock", ...ORDER.slice(2)];
 
-/** Only kvm->mmu_lock has the rank of that name; a lock of which there are several must be a tracker's, and spin. */
+const TRACKER = RANKS.indexOf("ma_lock");
+
+/** What has none of these names is a tracker's, of which a design may have several: the engine looks for cycles among them. */
 function rankOf(lock: Shared): number {
-  if (lock.index < 0) {
-    return RANKS.indexOf(lock.name);
-  }
-  return lock instanceof Spinlock ? RANKS.indexOf("ma_lock") : -1;
+  const rank = RANKS.indexOf(lock.name);
+  return rank < 0 ? TRACKER : rank;
 }
 
 function misnested(world: World): string | null {
@@ -40,7 +39,7 @@ function misnested(world: World): string | null {
       continue;
     }
     const rank = rankOf(lock);
-    if (rank <= above) {
+    if (rank < above || (rank === above && rank !== TRACKER)) {
       const names = task!.held.map((held) => held.label).join(", then ");
       return `${task!.name} holds ${names}: the order is ${ORDER.join(" → ")}`;
     }
