@@ -41,8 +41,11 @@ export function printHeld(rows: readonly HeldRow[], { bound }: HeldOptions): str
   ].join("\n");
 }
 
-/** What looks like a bug and is none, and how often it was seen in the runs of a design that held; of designs that were searched. */
+/** What looks like a bug and is none, and how often it was seen in the runs of a design; empty if it is about none of those searched. */
 export function printBaselines(rows: readonly HeldRow[]): string {
+  if (searched(rows).length === 0) {
+    return "";
+  }
   const head = ["looks like a bug and is none", "design", "shown by", "times"];
   const cells = searched(rows).map((one) => [one.what, one.design, one.seen, count(timesOf(one, rows))]);
   const line = (row: readonly string[]): string => `| ${row.join(" | ")} |`;
