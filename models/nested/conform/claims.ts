@@ -15,6 +15,7 @@ import { guestLevel } from "./claims/guest-level.ts";
 import { guestTlbiLate } from "./claims/guest-tlbi-late.ts";
 import { guestTlbi } from "./claims/guest-tlbi.ts";
 import { guestWalk } from "./claims/guest-walk.ts";
+import { injection } from "./claims/injection.ts";
 import { leafAttributes } from "./claims/leaf-attributes.ts";
 import { loadPairs } from "./claims/load-pairs.ts";
 import { lockAge } from "./claims/lock-age.ts";
@@ -79,6 +80,7 @@ export const claims: readonly NestedClaim[] = [
   permissions,
   guestWalk,
   walkResult,
+  injection,
   mapRequest,
   guestLevel,
   blockSize,

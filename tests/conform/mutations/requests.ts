@@ -16,6 +16,9 @@ const notForWriting = (event: Line, at: number, events: readonly Line[]): boolea
   made(event) && !bit(events[lastOf(events, at, ({ ev }) => ev === "map")]?.["prot"], WRITE_PROT);
 const splitting = (at: number, events: readonly Line[]): boolean =>
   lastOf(events, at, ({ ev }) => ev === "split") > lastOf(events, at, ({ ev }) => ev === "split_ret");
+/** The fault comes to this before it returns. */
+const endsIn = (kind: string, at: number, events: readonly Line[]): boolean =>
+  events[nextOf(events, at, ({ ev }) => ev === kind || ev === "fault_ret")]?.ev === kind;
 const ended = where(({ ev, ret }) => ev === "walk" && ret === 0);
 /** A range TLBI that retires one page, and the event that cleared it. */
 const clearedBy = (events: readonly Line[], at: number): number => {
@@ -66,6 +69,27 @@ export const requests: readonly Mutation[] = [
     of: BASIC,
     places: where(({ ev, ret, w }) => ev === "walk" && ret === 0 && w === 0),
     change: set(() => ({ w: 1 })),
+  },
+  {
+    kind: "L1's tables allow what L1 is given a fault for",
+    claim: "injection",
+    of: RANDOM,
+    places: where((event, at, events) => event.ev === "walk" && event["w"] === 0 && endsIn("inject", at, events)),
+    change: set(() => ({ ret: 0, r: 1, w: 1 })),
+  },
+  {
+    kind: "L1 is given a fault of translation where its tables have a leaf",
+    claim: "injection",
+    of: RANDOM,
+    places: where((event, at, events) => event.ev === "walk" && event["ret"] !== 0 && endsIn("inject", at, events)),
+    change: set(() => ({ ret: 0 })),
+  },
+  {
+    kind: "a leaf is mapped where the guest's walk ended in a fault",
+    claim: "composition",
+    of: RANDOM,
+    places: where((event, at, events) => event.ev === "walk" && endsIn("pte_make", at, events)),
+    change: set(() => ({ ret: 1 })),
   },
   {
     kind: "aging clears an entry",

@@ -92,6 +92,13 @@ export const sections: readonly Mutation[] = [
     },
   },
   {
+    kind: "a notifier that must not block unmaps as if it might",
+    claim: "no-yield",
+    of: RANDOM,
+    places: ofKind("notifier_unmap"),
+    change: set(() => ({ may_block: 0 })),
+  },
+  {
     kind: "a fault reads an in_progress that there never was",
     claim: "sequence-values",
     of: RANDOM,

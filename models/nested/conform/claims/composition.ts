@@ -54,6 +54,9 @@ function wrongWith(
   if (walk !== null && walk.ipa !== faulting) {
     return `the guest's tables were walked at ${hex(walk.ipa)} for a fault at ${hex(faulting)}`;
   }
+  if (walk !== null && walk.ret !== 0) {
+    return `nested ${hex(faulting)} is mapped although the walk of the guest's tables ended in a fault`;
+  }
   const c = walk === null ? faulting : walk.out;
   if (!mmu.canonical && walk === null && mmu.vm) {
     return `nested ${hex(faulting)} is mapped without a walk of the guest's tables`;
