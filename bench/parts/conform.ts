@@ -6,7 +6,7 @@ import model from "../../models/nested/conform/conform.ts";
 import { Judge } from "../../src/conform/judge.ts";
 import { benchPart } from "../part.ts";
 
-const FOLDER = new URL("../../tests/vectors/kvm-traces", import.meta.url);
+const FOLDER = new URL("../../tests/vectors/kvm-traces/", import.meta.url);
 const RECORDINGS = [
   "two_1-ipa36-cut.jsonl.gz",
   "rand_3-ipa36-cut.jsonl.gz",

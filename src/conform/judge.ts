@@ -38,7 +38,7 @@ export class Judge {
   readonly #scenes = new Map<Tally, Scene>();
   #broke: Tally[] = [];
   /** How often each kind of event came. */
-  readonly #seen = new Map<string, number>();
+  readonly #seen = new Map<string, { times: number }>();
   readonly #threads = new Set<string>();
   #line = 0;
   #events = 0;
@@ -128,10 +128,19 @@ export class Judge {
     };
   }
 
+  #count(kind: string): void {
+    const seen = this.#seen.get(kind);
+    if (seen === undefined) {
+      this.#seen.set(kind, { times: 1 });
+    } else {
+      seen.times += 1;
+    }
+  }
+
   /** Kinds that must come with others, and never do. */
   #notRecorded(): void {
     for (const [kind, other] of this.#model.companions) {
-      const times = this.#seen.get(kind) ?? 0;
+      const times = this.#seen.get(kind)?.times ?? 0;
       if (times >= ENOUGH && !this.#seen.has(other)) {
         this.#remarks.notRecorded(other);
       }
@@ -153,7 +162,7 @@ export class Judge {
       this.#from = Number.isNaN(this.#from) ? event.t : this.#from;
       this.#to = event.t;
     }
-    this.#seen.set(event.ev, (this.#seen.get(event.ev) ?? 0) + 1);
+    this.#count(event.ev);
     this.#threads.add(event.th);
     this.#recent.add(event);
     const calls = this.#calls.get(event.ev);

@@ -31,8 +31,11 @@ export const callsPaired: NestedClaim = {
     const threads = new WeakMap<Thread, { readonly open: Call[]; readonly begun: Set<Call> }>();
     const of = (th: string): { readonly open: Call[]; readonly begun: Set<Call> } => {
       const thread = kvm.thread(th);
-      const known = threads.get(thread) ?? { open: [], begun: new Set() };
-      threads.set(thread, known);
+      let known = threads.get(thread);
+      if (known === undefined) {
+        known = { open: [], begun: new Set() };
+        threads.set(thread, known);
+      }
       return known;
     };
     /** Calls that were seen to return at all: of others there is no probe. */
