@@ -23,12 +23,12 @@ export const PORTFOLIO: Plan = {
 };
 
 /** Scenarios that an ordinary check draws for each design, one in five of a family where the model has any. */
-export const SCENARIOS = 800;
+export const SCENARIOS = 700;
 
 /** The same with time on its hands: more schedules of each scenario, and more scenarios. */
 export const DEEP: Plan & { readonly scenarios: number } = {
   name: "deep",
-  scenarios: 4_000,
+  scenarios: 3_500,
   stages: [
     { strategy: "exhaustive:2", runs: 200 },
     { strategy: "pos", runs: 150 },
