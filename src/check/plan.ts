@@ -23,7 +23,7 @@ export const PORTFOLIO: Plan = {
 };
 
 /** Scenarios that an ordinary check draws for each design, one in five of a family where the model has any. */
-export const SCENARIOS = 700;
+export const SCENARIOS = 650;
 
 /** The same with time on its hands: more schedules of each scenario, and more scenarios. */
 export const DEEP: Plan & { readonly scenarios: number } = {
